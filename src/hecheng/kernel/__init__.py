@@ -1,0 +1,1 @@
+"""What every room stands on and no business knows: rows, scope, time, errors, crypto, jobs."""

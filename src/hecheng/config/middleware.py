@@ -1,0 +1,43 @@
+"""Two thin layers around every page: the content policy, and refusals that reach nobody else."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from hecheng.kernel.errors import Refusal
+
+#: Unfold ships standard Alpine, which evaluates expressions, and inline styles: the back office gets a policy of its own.
+ADMIN_ALLOWS = {"script-src": ["'self'", "'unsafe-eval'", "'unsafe-inline'"], "style-src": ["'self'", "'unsafe-inline'"]}
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The strict policy everywhere; `/admin/` alone may evaluate."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith("/admin/") and not report_only:
+            parts.replace = {**ADMIN_ALLOWS, **(parts.replace or {})}
+        return parts
+
+
+class RefusalsAsPages:
+    """A `Refusal` that no form caught becomes a page with its sentence; a 500 would be a defect."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, refused: Exception) -> HttpResponse | None:
+        if not isinstance(refused, Refusal):
+            return None
+        if request.headers.get("Accept", "").startswith("application/json"):
+            body = {"code": refused.code, "message": refused.sentence, "field": refused.field}
+            return JsonResponse(body, status=refused.status)
+        return render(request, "shell/refused.html", {"refusal": refused}, status=refused.status)
