@@ -10,7 +10,10 @@ from django.shortcuts import render
 from hecheng.kernel.errors import Refusal
 
 #: Unfold ships standard Alpine, which evaluates expressions, and inline styles: the back office gets a policy of its own.
-ADMIN_ALLOWS = {"script-src": ["'self'", "'unsafe-eval'", "'unsafe-inline'"], "style-src": ["'self'", "'unsafe-inline'"]}
+ADMIN_ALLOWS = {
+    "script-src": ["'self'", "'unsafe-eval'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+}
 
 
 class ContentSecurityPolicy(CSPMiddleware):

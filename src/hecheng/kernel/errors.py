@@ -43,7 +43,10 @@ class NotAllowed(Refusal):
     status = 403
 
     def __init__(
-        self, code: str = "not_allowed", message: str | Promise = _("You do not have the right to do this here."), **kw: Any
+        self,
+        code: str = "not_allowed",
+        message: str | Promise = _("You do not have the right to do this here."),
+        **kw: Any,
     ) -> None:
         super().__init__(code, message, **kw)
 
@@ -54,7 +57,10 @@ class Missing(Refusal):
     status = 404
 
     def __init__(
-        self, code: str = "missing", message: str | Promise = _("This could not be found, or is not open to you."), **kw: Any
+        self,
+        code: str = "missing",
+        message: str | Promise = _("This could not be found, or is not open to you."),
+        **kw: Any,
     ) -> None:
         super().__init__(code, message, **kw)
 

@@ -8,7 +8,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 
-def defer(name: str, *, at: datetime | None = None, lock: str | None = None, once: str | None = None, **args: Any) -> None:
+def defer(
+    name: str, *, at: datetime | None = None, lock: str | None = None, once: str | None = None, **args: Any
+) -> None:
     """Queue the job `name` (`jobs.<domain>:<verb>`) with JSON arguments.
 
     at: not before this moment. lock: jobs with the same lock run one after another. once: at most one waiting.
