@@ -52,7 +52,7 @@ def seal(table: str) -> migrations.RunSQL:
           IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'hecheng_app') THEN
             REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM hecheng_app;
           END IF;
-        END $$;""",
+        END $$;""",  # noqa: S608  # table names are constants of our migrations
         f"DROP TRIGGER {table}_sealed ON {table}; DROP TRIGGER {table}_kept ON {table};",
     )
 
