@@ -23,6 +23,8 @@ HTTPS = os.environ.get("HECHENG_HTTPS") == "1"
 SECRET_KEY = secret("django").hex()
 ENCRYPTION_KEY = secret("encryption")
 BLIND_INDEX_KEY = secret("blind-index")
+LOG_SEED = secret("log-signing")
+LOG_ORIGIN = os.environ.get("HECHENG_LOG_ORIGIN", "hecheng/log")
 
 ALLOWED_HOSTS = os.environ.get("HECHENG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []

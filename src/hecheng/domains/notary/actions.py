@@ -1,0 +1,124 @@
+"""Append a fact; number what waits; sign what stands."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+
+from hecheng.domains.notary.models import Checkpoint, Entry, Node, Numbered, Waiting
+from hecheng.domains.notary.store import DatabaseNodes
+from hecheng.engines import merkle
+from hecheng.kernel import clock
+from hecheng.kernel.actions import action
+from hecheng.kernel.jobs import defer
+
+#: advisory lock of the one sequencer; any number, but the same in every process
+SEQUENCER_LOCK = 0x6865_6368
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What happened to one record. `facts`: text and integers only. `personal`: value by name, kept out of the leaf."""
+
+    kind: str
+    area: str
+    record: uuid.UUID
+    facts: Mapping[str, str | int]
+    personal: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+@action
+def append(fact: Fact) -> Entry:
+    """Append one leaf in the caller's transaction; its number comes within a second."""
+    return append_many([fact])[0]
+
+
+@action
+def append_many(facts: Sequence[Fact]) -> list[Entry]:
+    """Append leaves in the caller's transaction and wake the sequencer once it commits."""
+    entries = Entry.objects.bulk_create([_entry(fact) for fact in facts], batch_size=2000)
+    Waiting.objects.bulk_create([Waiting(entry=entry) for entry in entries], batch_size=5000)
+    if entries:
+        defer("notary.sequence", once="notary.sequence")
+    return entries
+
+
+def _entry(fact: Fact) -> Entry:
+    salt = merkle.new_salt()
+    at = fact.at or clock.now()
+    leaf = merkle.encode_leaf(
+        merkle.Leaf(
+            kind=fact.kind,
+            at=at,
+            area=fact.area,
+            id=str(fact.record),
+            facts=dict(fact.facts),
+            commitments={name: merkle.commit(salt, name, value) for name, value in fact.personal.items()},
+        )
+    )
+    return Entry(
+        kind=fact.kind,
+        area=fact.area,
+        record=fact.record,
+        at=at,
+        leaf=leaf,
+        leaf_hash=merkle.leaf_hash(leaf),
+        salt=salt,
+    )
+
+
+def sequence(limit: int = 50_000) -> int:
+    """Number up to `limit` waiting entries and store the tree's new nodes; returns how many. Only one runs at a time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        waiting = list(
+            Waiting.objects.order_by("entry__created_at", "entry_id").values_list("entry_id", "entry__leaf_hash")[
+                :limit
+            ]
+        )
+        if not waiting:
+            return 0
+        size = log_size()
+        Numbered.objects.bulk_create(
+            [Numbered(index=size + offset, entry_id=entry) for offset, (entry, _) in enumerate(waiting)],
+            batch_size=5000,
+        )
+        nodes = DatabaseNodes()
+        merkle.append(nodes, size, [bytes(leaf_hash) for _, leaf_hash in waiting])
+        Node.objects.bulk_create(nodes.written(), batch_size=5000)
+        Waiting.objects.filter(entry_id__in=[entry for entry, _ in waiting]).delete()
+        return len(waiting)
+
+
+def log_size() -> int:
+    """How many entries are numbered."""
+    last = Numbered.objects.aggregate(last=Max("index"))["last"]
+    return 0 if last is None else last + 1
+
+
+@action
+def sign_checkpoint() -> Checkpoint | None:
+    """Sign the present size and root; None when the log is empty. Signing the same size again returns what was signed."""
+    size = log_size()
+    if size == 0:
+        return None
+    standing = Checkpoint.objects.filter(size=size).first()
+    if standing is not None:
+        return standing
+    root = merkle.root(DatabaseNodes(), size)
+    text = merkle.sign_checkpoint(origin=settings.LOG_ORIGIN, size=size, root=root, signer=signer())
+    return Checkpoint.objects.create(size=size, root=root, note=text, at=clock.now())
+
+
+def signer() -> merkle.Signer:
+    """The log's key, from the secrets of this installation."""
+    return merkle.Signer.from_seed(settings.LOG_ORIGIN, settings.LOG_SEED)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NotaryConfig(AppConfig):
+    name = "hecheng.domains.notary"
+    label = "notary"
