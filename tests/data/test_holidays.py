@@ -26,9 +26,11 @@ def test_a_weekend_can_be_worked_and_a_weekday_off():
     assert not worked(date(2026, 2, 17))
 
 
-def test_a_worked_exception_is_always_a_weekend_or_names_its_source():
+def test_a_worked_exception_is_a_weekend():
     for row in rows("holidays/CN.csv"):
         assert row["source"] in ("holiday-cn", "chinesecalendar")
         assert row["off"] in "01"
-        if row["off"] == "0":
+        if (
+            row["off"] == "0" and row["date"] != "2020-02-03"
+        ):  # a Monday: the end of an extended holiday, announced late
             assert date.fromisoformat(row["date"]).weekday() >= 5
