@@ -1,20 +1,28 @@
 """The sequencer and the signer of the log."""
 
+import threading
+
+from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from hecheng.domains.notary import actions
 
+SECONDS_BETWEEN_LOOKS = 0.5
 
-@app.task(name="notary.sequence", queueing_lock="notary.sequence", lock="notary.sequence", retry=5)
-def sequence() -> int:
-    """Number what waits; deferred by every append, so that a leaf has its index within a second."""
-    return actions.sequence()
+
+def run_sequencer(stop: threading.Event) -> None:
+    """The sequencer process: number what waits twice a second, until told to stop."""
+    while not stop.is_set():
+        numbered = actions.sequence()
+        close_old_connections()
+        if not numbered:
+            stop.wait(SECONDS_BETWEEN_LOOKS)
 
 
 @app.periodic(cron="* * * * *", periodic_id="notary.catch_up")
 @app.task(name="notary.catch_up", queueing_lock="notary.catch_up", lock="notary.sequence")
 def catch_up(timestamp: int = 0) -> int:
-    """Number what a lost wake-up left behind."""
+    """Number what waits where no sequencer process runs."""
     return actions.sequence()
 
 
