@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AreasConfig(AppConfig):
+    name = "hecheng.domains.areas"
+    label = "areas"
+    verbose_name = _("Areas")
+
+    def ready(self) -> None:
+        from hecheng.domains.areas import remembered
+
+        remembered.connect()
