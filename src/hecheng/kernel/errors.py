@@ -15,7 +15,7 @@ class Refusal(Exception):  # noqa: N818  # a refusal is an answer, not a fault
 
     status = 400
 
-    def __init__(self, code: str, message: str | Promise, *, field: str | None = None, **params: Any) -> None:
+    def __init__(self, code: str, message: str | Promise, /, *, field: str | None = None, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.message = message
@@ -46,6 +46,7 @@ class NotAllowed(Refusal):
         self,
         code: str = "not_allowed",
         message: str | Promise = _("You do not have the right to do this here."),
+        /,
         **kw: Any,
     ) -> None:
         super().__init__(code, message, **kw)
@@ -60,6 +61,7 @@ class Missing(Refusal):
         self,
         code: str = "missing",
         message: str | Promise = _("This could not be found, or is not open to you."),
+        /,
         **kw: Any,
     ) -> None:
         super().__init__(code, message, **kw)
