@@ -86,7 +86,7 @@ def _division(row: dict[str, str], known: set[str], edition: str) -> Area:
 
 @action
 def load_outlines(by: Acting, *, path: Path) -> int:
-    """Load county polygons (GeoJSON FeatureCollection, `properties.code` of 12 digits; may be .xz); returns how many.
+    """Load county polygons (GeoJSON; properties: code, bbox, label point; may be .xz); returns how many.
 
     Raises `Invalid` naming the feature whose county is unknown.
     """
@@ -94,35 +94,25 @@ def load_outlines(by: Acting, *, path: Path) -> int:
     with _opened(path) as file:
         features = json.load(file)["features"]
     counties = set(Area.objects.filter(level=Level.COUNTY).values_list("code", flat=True))
-    rows = []
-    for feature in features:
-        code = feature["properties"]["code"].ljust(12, "0")
-        if code not in counties:
-            raise Invalid("outline_of_no_county", _("There is no county %(code)s for this outline."), code=code)
-        west, south, east, north = _bounds(feature["geometry"]["coordinates"])
-        rows.append(Outline(area_id=code, geojson=feature["geometry"], west=west, south=south, east=east, north=north))
-    fields = ["geojson", "west", "south", "east", "north"]
+    rows = [_outline(feature, counties) for feature in features]
+    fields = ["geojson", "west", "south", "east", "north", "label_lon", "label_lat"]
     Outline.objects.bulk_create(rows, update_conflicts=True, unique_fields=["area"], update_fields=fields)
     return len(rows)
 
 
-def _bounds(coordinates: list[Any]) -> tuple[float, float, float, float]:
-    points = list(_points(coordinates))
-    lons, lats = [point[0] for point in points], [point[1] for point in points]
-    return min(lons), min(lats), max(lons), max(lats)
-
-
-def _points(nested: list[Any]) -> Iterator[list[float]]:
-    if isinstance(nested[0], (int, float)):
-        yield nested
-        return
-    for inner in nested:
-        yield from _points(inner)
+def _outline(feature: dict[str, Any], counties: set[str]) -> Outline:
+    facts = feature["properties"]
+    code = padded(facts["code"])
+    if code not in counties:
+        raise Invalid("outline_of_no_county", _("There is no county %(code)s for this outline."), code=code)
+    sides = dict(zip(("west", "south", "east", "north"), facts["bbox"], strict=True))
+    label_lon, label_lat = facts["label"]
+    return Outline(area_id=code, geojson=feature["geometry"], label_lon=label_lon, label_lat=label_lat, **sides)
 
 
 @action
 def load_holidays(by: Acting, *, path: Path) -> int:
-    """Load the working calendar (CSV: day, off 1|0, name, source); returns the days read.
+    """Load the working calendar (CSV: date, name, off 1|0, source); returns the days read.
 
     A year in the file replaces what was known of it. Raises `Invalid` naming the row that cannot be read.
     """
@@ -138,7 +128,7 @@ def load_holidays(by: Acting, *, path: Path) -> int:
 
 def _holiday(row: dict[str, str]) -> Holiday:
     try:
-        day, off = date.fromisoformat(row["day"]), {"1": True, "0": False}[row["off"]]
+        day, off = date.fromisoformat(row["date"]), {"1": True, "0": False}[row["off"]]
     except (KeyError, ValueError):
         raise Invalid(
             "holiday_unreadable", _("“%(row)s” is not a day with 1 (off) or 0 (worked)."), row=",".join(row.values())

@@ -68,7 +68,7 @@ class Area(models.Model):
 
 
 class Outline(models.Model):
-    """The polygon of a county, WGS-84, simplified for a map of the city."""
+    """The polygon of a county, WGS-84, simplified for a map of the city, and where its name is written."""
 
     area = models.OneToOneField(Area, models.CASCADE, primary_key=True, related_name="outline", verbose_name=_("area"))
     geojson = models.JSONField(_("geometry"))
@@ -76,6 +76,8 @@ class Outline(models.Model):
     south = models.FloatField()
     east = models.FloatField()
     north = models.FloatField()
+    label_lon = models.FloatField()
+    label_lat = models.FloatField()
 
     class Meta:
         verbose_name = _("outline")

@@ -119,14 +119,14 @@ def settings_of(key: str) -> dict[str, Any]:
 
 
 def outlines(prefix: str) -> dict[str, Any]:
-    """A GeoJSON FeatureCollection of the counties inside `prefix`; properties: code, name."""
+    """A GeoJSON FeatureCollection of the counties inside `prefix`; properties: code, name, label."""
     rows = Outline.objects.filter(within("area_id", prefix), area__is_active=True).select_related("area")
     features = [
         {
             "type": "Feature",
             "id": row.area_id,
             "bbox": row.bbox,
-            "properties": {"code": row.area_id, "name": row.area.short},
+            "properties": {"code": row.area_id, "name": row.area.short, "label": [row.label_lon, row.label_lat]},
             "geometry": row.geojson,
         }
         for row in rows.order_by("area_id")
