@@ -26,7 +26,7 @@ LEVELS = {level.name.lower(): level for level in Level}
 
 
 @action
-def load_divisions(by: Acting, *, path: Path, edition: str = "2023-06-30") -> int:
+def load_divisions(*, by: Acting, path: Path, edition: str = "2023-06-30") -> int:
     """Load a division tree (CSV: code, level, name, short, pinyin, lon, lat; may be .xz); returns the rows read.
 
     Known codes are brought up to date; divisions of the file's cities that it no longer names stay as rows, out of use.
@@ -85,7 +85,7 @@ def _division(row: dict[str, str], known: set[str], edition: str) -> Area:
 
 
 @action
-def load_outlines(by: Acting, *, path: Path) -> int:
+def load_outlines(*, by: Acting, path: Path) -> int:
     """Load county polygons (GeoJSON; properties: code, bbox, label point; may be .xz); returns how many.
 
     Raises `Invalid` naming the feature whose county is unknown.
@@ -111,7 +111,7 @@ def _outline(feature: dict[str, Any], counties: set[str]) -> Outline:
 
 
 @action
-def load_holidays(by: Acting, *, path: Path) -> int:
+def load_holidays(*, by: Acting, path: Path) -> int:
     """Load the working calendar (CSV: date, name, off 1|0, source); returns the days read.
 
     A year in the file replaces what was known of it. Raises `Invalid` naming the row that cannot be read.
@@ -137,14 +137,14 @@ def _holiday(row: dict[str, str]) -> Holiday:
 
 
 @action
-def mark_day(by: Acting, *, day: date, off: bool, name: str, source: str = "") -> Holiday:
+def mark_day(*, by: Acting, day: date, off: bool, name: str, source: str = "") -> Holiday:
     """Mark one day as off or as worked, for the whole platform."""
     require_administrator(by)
     return Holiday.objects.update_or_create(day=day, defaults={"off": off, "name": name, "source": source})[0]
 
 
 @action
-def change_setting(by: Acting, *, prefix: str, key: str, value: Any) -> AreaSetting:
+def change_setting(*, by: Acting, prefix: str, key: str, value: Any) -> AreaSetting:
     """Set `key` for everything inside `prefix` ("" is everywhere); `None` takes the setting away again.
 
     Raises `Invalid` for a prefix that is none, `NotAllowed` to anyone but an administrator of the prefix.

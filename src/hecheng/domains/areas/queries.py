@@ -120,7 +120,7 @@ def settings_of(key: str) -> dict[str, Any]:
 
 def outlines(prefix: str) -> dict[str, Any]:
     """A GeoJSON FeatureCollection of the counties inside `prefix`; properties: code, name, label."""
-    rows = Outline.objects.filter(within("area_id", prefix), area__is_active=True).select_related("area")
+    rows = Outline.objects.filter(within("area__code", prefix), area__is_active=True).select_related("area")
     features = [
         {
             "type": "Feature",
