@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
 
-from hecheng.domains.notary.models import Checkpoint, Entry, Node, Numbered, Waiting
+from hecheng.domains.notary.models import Checkpoint, Entry, Numbered, Waiting
+from hecheng.domains.notary.queries import log_size, signing_key
 from hecheng.domains.notary.store import DatabaseNodes
 from hecheng.engines import merkle
 from hecheng.kernel import clock
@@ -56,9 +56,11 @@ def _entry(fact: Fact) -> Entry:
             kind=fact.kind,
             at=at,
             area=fact.area,
-            id=str(fact.record),
-            facts=dict(fact.facts),
-            commitments={name: merkle.commit(salt, name, value) for name, value in fact.personal.items()},
+            id=fact.record,
+            facts={name: _text(value) for name, value in fact.facts.items()},
+            commitments={
+                name: merkle.commit(salt, name, merkle.normal(value)) for name, value in fact.personal.items()
+            },
         )
     )
     return Entry(
@@ -70,6 +72,15 @@ def _entry(fact: Fact) -> Entry:
         leaf_hash=merkle.leaf_hash(leaf),
         salt=salt,
     )
+
+
+def instant(moment: datetime) -> str:
+    """A moment as a leaf's fact: RFC 3339, whole seconds, UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _text(value: str | int) -> str | int:
+    return merkle.normal(value) if isinstance(value, str) else value
 
 
 def sequence(limit: int = 50_000) -> int:
@@ -90,17 +101,9 @@ def sequence(limit: int = 50_000) -> int:
             [Numbered(index=size + offset, entry_id=entry) for offset, (entry, _) in enumerate(waiting)],
             batch_size=5000,
         )
-        nodes = DatabaseNodes()
-        merkle.append(nodes, size, [bytes(leaf_hash) for _, leaf_hash in waiting])
-        Node.objects.bulk_create(nodes.written(), batch_size=5000)
+        merkle.append(DatabaseNodes(), size, [bytes(leaf_hash) for _, leaf_hash in waiting])
         Waiting.objects.filter(entry_id__in=[entry for entry, _ in waiting]).delete()
         return len(waiting)
-
-
-def log_size() -> int:
-    """How many entries are numbered."""
-    last = Numbered.objects.aggregate(last=Max("index"))["last"]
-    return 0 if last is None else last + 1
 
 
 @action
@@ -112,11 +115,6 @@ def sign_checkpoint() -> Checkpoint | None:
     standing = Checkpoint.objects.filter(size=size).first()
     if standing is not None:
         return standing
-    root = merkle.root(DatabaseNodes(), size)
-    text = merkle.sign_checkpoint(origin=settings.LOG_ORIGIN, size=size, root=root, signer=signer())
-    return Checkpoint.objects.create(size=size, root=root, note=text, at=clock.now())
-
-
-def signer() -> merkle.Signer:
-    """The log's key, from the secrets of this installation."""
-    return merkle.Signer.from_seed(settings.LOG_ORIGIN, settings.LOG_SEED)
+    stated = merkle.Checkpoint(settings.LOG_ORIGIN, size, merkle.root(DatabaseNodes(), size))
+    note = merkle.sign_checkpoint(stated, signing_key())
+    return Checkpoint.objects.create(size=size, root=stated.root, note=note, at=clock.now())

@@ -1,11 +1,19 @@
-"""Receipts: where a fact stands in the log."""
+"""Receipts: where a fact stands in the log; and bundles that an outsider can check without us."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from hecheng.domains.notary.models import Checkpoint, Entry
+from django.conf import settings
+from django.db.models import Max
+
+from hecheng.domains.notary.models import Checkpoint, Entry, Numbered
+from hecheng.domains.notary.store import DatabaseNodes
+from hecheng.engines import merkle
+from hecheng.kernel.scope import within
 
 
 @dataclass(frozen=True)
@@ -34,3 +42,43 @@ def receipts(record: uuid.UUID) -> list[Receipt]:
 def latest_checkpoint() -> Checkpoint | None:
     """The newest signed checkpoint."""
     return Checkpoint.objects.order_by("-size").first()
+
+
+def log_size() -> int:
+    """How many entries are numbered."""
+    last = Numbered.objects.aggregate(last=Max("index"))["last"]
+    return 0 if last is None else last + 1
+
+
+def signing_key() -> merkle.SigningKey:
+    """The log's key, from the secrets of this installation."""
+    return merkle.SigningKey.from_seed(settings.LOG_ORIGIN, settings.LOG_SEED)
+
+
+def public_key() -> str:
+    """The key that outsiders verify with; they must get it elsewhere than from the bundle."""
+    return str(signing_key().public)
+
+
+def leaves(size: int, prefix: str = "") -> Iterator[tuple[int, bytes]]:
+    """(index, leaf bytes) of the entries of a subtree below `size`, in order."""
+    rows = Numbered.objects.filter(index__lt=size).filter(within("entry__area", prefix)).order_by("index")
+    for index, leaf in rows.values_list("index", "entry__leaf").iterator(chunk_size=2000):
+        yield index, bytes(leaf)
+
+
+def write_bundle(
+    target: Path, *, checkpoint: Checkpoint, prefix: str = "", figures: Sequence[merkle.Figure] = ()
+) -> None:
+    """Write what an outsider needs to check the entries of a subtree under a checkpoint, with the proof that the log
+    only grew since the checkpoint before it. Raises `FileExistsError`."""
+    nodes = DatabaseNodes()
+    before = Checkpoint.objects.filter(size__lt=checkpoint.size).order_by("-size").first()
+    old = (before.note, merkle.consistency_proof(nodes, before.size, checkpoint.size)) if before else None
+    merkle.write_bundle(
+        target,
+        checkpoint=checkpoint.note,
+        entries=merkle.prove_entries(nodes, checkpoint.size, leaves(checkpoint.size, prefix)),
+        old=old,
+        figures=figures,
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from hecheng.domains.notary.actions import Fact, append_many
+from hecheng.domains.notary.actions import Fact, append_many, instant
 from hecheng.domains.people.actions import notify
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.services import permissions
@@ -138,7 +138,11 @@ def _bank(records: Sequence[ServiceRecord]) -> None:
                 kind="hours-confirmed",
                 area=record.area,
                 record=record.pk,
-                facts={"minutes": record.minutes, "session": str(record.session_id)},
+                facts={
+                    "minutes": record.minutes,
+                    "session": str(record.session_id),
+                    "served": instant(record.served_at),
+                },
                 personal={"person": str(record.person_id), "confirmed_by": str(record.confirmed_by_id)},
             )
             for record in records
@@ -188,7 +192,7 @@ def reverse_hours(*, by: Actor, record: ServiceRecord, reason: str) -> RecordRev
                 kind="hours-reversed",
                 area=found.area,
                 record=reversal.pk,
-                facts={"minutes": found.minutes, "reverses": str(found.pk)},
+                facts={"minutes": found.minutes, "reverses": str(found.pk), "served": instant(found.served_at)},
             )
         ]
     )
