@@ -16,6 +16,7 @@ from hecheng.kernel.scope import WIDTHS, padded, significant, within
 
 #: between the names of a path
 STEP = " · "
+ASKED_ONE_BY_ONE = 3
 
 
 def area_or_refuse(code: str) -> Area:
@@ -69,12 +70,19 @@ def search(text: str, prefix: str = "", limit: int = 20) -> list[Area]:
 
 
 def names(codes: Iterable[str]) -> dict[str, str]:
-    """Short names by code: one query for those this request has not read yet, none when it has read them all."""
-    kept = store().setdefault("area_names", {})
+    """Short names by code: one query for those this request has not read yet, none when it has read them all.
+
+    Whoever asks for a list name by name gets their cities read at once after a few, so a page costs the same for any
+    number of rows.
+    """
+    memory = store()
+    kept = memory.setdefault("area_names", {})
     wanted = set(codes)
-    missing = wanted - kept.keys()
-    if missing:
-        kept.update(Area.objects.filter(code__in=missing).values_list("code", "short"))
+    if missing := wanted - kept.keys():
+        memory["area_names_asked"] = asked = memory.get("area_names_asked", 0) + 1
+        one_by_one = asked <= ASKED_ONE_BY_ONE
+        rows = Q(code__in=missing) if one_by_one else within("code", *{code[:4] for code in missing})
+        kept.update(Area.objects.filter(rows).values_list("code", "short"))
     return {code: kept[code] for code in wanted if code in kept}
 
 

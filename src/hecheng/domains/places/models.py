@@ -41,7 +41,10 @@ SITES = (Kind.CITY_CENTRE, Kind.CENTRE, Kind.OFFICE, Kind.STATION, Kind.POINT, K
 
 
 class Place(Row, Scoped):
-    """Something with a place on the ground. `modelled`: made up for a demonstration, not a fact of the city."""
+    """Something with a place on the ground.
+
+    `modelled`: the place itself is made up for a demonstration; `position_modelled`: it is real, where it stands is not.
+    """
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=120)
@@ -66,6 +69,7 @@ class Place(Row, Scoped):
     lon = models.FloatField(_("longitude"), null=True, blank=True)
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     modelled = models.BooleanField(_("modelled"), default=False)
+    position_modelled = models.BooleanField(_("position modelled"), default=False)
     online_since = models.DateField(_("online since"), null=True, blank=True)
     opened_on = models.DateField(_("opened on"), default=clock.today)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

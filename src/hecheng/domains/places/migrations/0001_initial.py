@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ("lon", models.FloatField(blank=True, null=True, verbose_name="longitude")),
                 ("lat", models.FloatField(blank=True, null=True, verbose_name="latitude")),
                 ("modelled", models.BooleanField(default=False, verbose_name="modelled")),
+                ("position_modelled", models.BooleanField(default=False, verbose_name="position modelled")),
                 ("online_since", models.DateField(blank=True, null=True, verbose_name="online since")),
                 ("opened_on", models.DateField(default=hecheng.kernel.clock.today, verbose_name="opened on")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
