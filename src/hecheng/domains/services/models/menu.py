@@ -26,11 +26,26 @@ class Named(models.Model):
         return self.en if (get_language() or "").startswith("en") else self.zh
 
 
-class Platform(Named):
+class Described(Named):
+    """A coded thing with a sentence about it in both languages."""
+
+    summary_zh = models.CharField(_("Chinese summary"), max_length=200, blank=True)
+    summary_en = models.CharField(_("English summary"), max_length=300, blank=True)
+
+    class Meta(Named.Meta):
+        abstract = True
+
+    @property
+    def summary(self) -> str:
+        """The sentence in the reader's language."""
+        return self.summary_en if (get_language() or "").startswith("en") else self.summary_zh
+
+
+class Platform(Described):
     """One of the five platforms (五大平台) that take in needs and route them."""
 
 
-class Category(Named):
+class Category(Described):
     """A category (大类) of the menu."""
 
 
@@ -40,17 +55,21 @@ class Theme(Named):
     category = models.ForeignKey(Category, models.PROTECT, related_name="themes")
 
 
-class Programme(Named):
-    """A named programme (品牌项目) that activities belong to, e.g. 邻里守望."""
+class ServiceSystem(Described):
+    """A service system (志愿服务体系): social governance, city creation, big events, special care."""
 
     prefix = models.CharField(_("area prefix"), max_length=12, blank=True, db_collation="C")
 
 
-class ServiceSystem(Named):
-    """A service system (志愿服务体系): social governance, city creation, big events, special care."""
+class Programme(Named):
+    """A named programme (品牌项目) that activities belong to, e.g. 邻里守望."""
+
+    system = models.ForeignKey(ServiceSystem, models.PROTECT, null=True, blank=True, related_name="programmes")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="programmes")
+    prefix = models.CharField(_("area prefix"), max_length=12, blank=True, db_collation="C")
 
 
-class Offering(Named):
+class Offering(Described):
     """One thing that can be asked for (服务项目)."""
 
     class Safeguarding(models.TextChoices):
@@ -60,8 +79,6 @@ class Offering(Named):
 
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="offerings")
     platform = models.ForeignKey(Platform, models.PROTECT, related_name="offerings")
-    summary_zh = models.CharField(_("Chinese summary"), max_length=200)
-    summary_en = models.CharField(_("English summary"), max_length=300)
     audience_zh = models.CharField(_("for whom (Chinese)"), max_length=80, blank=True)
     audience_en = models.CharField(_("for whom (English)"), max_length=120, blank=True)
     skills = models.ManyToManyField("people.Skill", blank=True, related_name="+", verbose_name=_("skills"))
@@ -71,17 +88,13 @@ class Offering(Named):
     prefix = models.CharField(_("area prefix"), max_length=12, blank=True, db_collation="C")
     active = models.BooleanField(_("active"), default=True)
 
-    class Meta(Named.Meta):
+    class Meta(Described.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(minutes__gte=10, minutes__lte=720), name="offering_minutes_sensible"
             ),
             models.CheckConstraint(condition=models.Q(headcount__gte=1), name="offering_needs_somebody"),
         ]
-
-    @property
-    def summary(self) -> str:
-        return self.summary_en if (get_language() or "").startswith("en") else self.summary_zh
 
     @property
     def audience(self) -> str:

@@ -35,7 +35,7 @@ CREATE TRIGGER services_record_one_standing AFTER INSERT ON services_servicereco
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0002_links")]
+    dependencies = [("services", "0001_initial")]
     operations = [
         migrations.RunSQL(
             SEAT_EXISTS,
