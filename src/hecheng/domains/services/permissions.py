@@ -100,6 +100,12 @@ def require_person(actor: Actor) -> None:
         raise NotAllowed("sign_in_first", _("Please sign in first."))
 
 
+def require_system(actor: Actor) -> None:
+    """Raises `NotAllowed` for everybody but the platform's own jobs."""
+    if not actor.is_system:
+        raise NotAllowed
+
+
 def found(rows: QuerySet[M], permitted: Q, pk: object, *, lock: bool = False) -> M:
     """The row that the actor may handle; raises `Missing` otherwise, without telling which of the two it is."""
     allowed = rows.filter(pk=pk).filter(pk__in=rows.model._default_manager.filter(permitted).values("pk"))

@@ -121,7 +121,7 @@ def _finish(need: Need | None, session: Session, by: Actor) -> None:
 @action
 def close_missed_checkouts(*, by: Actor) -> int:
     """Close open attendances at the planned end, flagged, once the grace is over. Returns how many."""
-    by.require_system()
+    permissions.require_system(by)
     late = Attendance.objects.filter(checked_out_at=None, session__ends__lt=clock.now() - GRACE)
     closed: Sequence[Attendance] = list(
         late.select_related("session", "session__need").select_for_update(of=("self",), skip_locked=True)[:1000]

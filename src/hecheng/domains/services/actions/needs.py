@@ -162,7 +162,7 @@ def _release(need: Need, message: str) -> None:
 @action
 def expire_needs(*, by: Actor) -> int:
     """Expire needs whose time came without anybody to serve them; tell those who asked. Returns how many."""
-    by.require_system()
+    permissions.require_system(by)
     late = Need.objects.filter(state__in=Need.OPEN, starts__lt=clock.now()).select_for_update(skip_locked=True)
     expired = 0
     for need in late.select_related("asked_by")[:500]:

@@ -43,7 +43,7 @@ def request_plan(*, by: Actor, prefix: str, horizon: date | None = None) -> Plan
 @action
 def propose_plan(*, by: Actor, plan: Plan | str) -> Plan:
     """Compute a requested plan: lines with reasons, gaps with what binds. People's locks and removals are kept."""
-    by.require_system()
+    permissions.require_system(by)
     pk = plan.pk if isinstance(plan, Plan) else uuid.UUID(plan)
     row = Plan.objects.select_for_update().filter(pk=pk, state=Plan.State.COMPUTING).first()
     if row is None:  # sent or discarded meanwhile: nothing to do

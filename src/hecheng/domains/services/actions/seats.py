@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.people.models import Person, Volunteer
+from hecheng.domains.services.codes import new_secret
 from hecheng.domains.services.models import Need, Offering, SeatRole, Session, Signup
 from hecheng.kernel import clock
 from hecheng.kernel.errors import Conflict, Missing, NotAllowed
@@ -13,8 +15,6 @@ from hecheng.kernel.errors import Conflict, Missing, NotAllowed
 
 def session_for(need: Need) -> Session:
     """The session in which a need is served, made at its first dispatch with seats for its headcount."""
-    from hecheng.domains.services.codes import new_secret
-
     session, made = Session.objects.get_or_create(
         need=need,
         defaults={
@@ -74,19 +74,20 @@ def require_fit(person: Person, offering: Offering, role: SeatRole | None = None
 
     Raises `NotAllowed` with what is missing.
     """
-    volunteer = Volunteer.objects.filter(person=person).first()
+    volunteer = Volunteer.objects.filter(person=person, until=None).first()
     if volunteer is None:
         raise NotAllowed("not_a_volunteer", _("Please register as a volunteer first; it takes a minute."))
     wanted = {skill.pk: skill for skill in offering.skills.all()}
     if role is not None:
         wanted |= {skill.pk: skill for skill in role.skills.all()}
-    held = set(volunteer.current_skills().values_list("skill_id", flat=True)) if wanted else set()
-    lacking = [skill.name for pk, skill in wanted.items() if pk not in held]
+    today = clock.today()
+    valid = Q(until=None) | Q(until__gte=today)
+    held = set(volunteer.skills.filter(valid).values_list("skill_id", flat=True)) if wanted else set()
+    lacking = [str(skill) for pk, skill in wanted.items() if pk not in held]
     if lacking:
         raise NotAllowed("skill_lacking", _("This work needs: %(skills)s."), skills="、".join(lacking))
-    if offering.safeguarding != Offering.Safeguarding.NONE and not person.has_clearance(
-        offering.safeguarding, clock.today()
-    ):
+    cleared = person.clearances.filter(kind=offering.safeguarding, until__gte=today)
+    if offering.safeguarding != Offering.Safeguarding.NONE and not cleared.exists():
         raise NotAllowed(
             "clearance_lacking", _("This work needs a safeguarding clearance. Your centre can arrange it.")
         )

@@ -4,560 +4,1343 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import hecheng.kernel.clock
 import hecheng.kernel.crypto
 import hecheng.kernel.ids
 import hecheng.kernel.scope
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_first'),
-        ('people', '0001_first'),
-        ('places', '0001_initial'),
-        ('timebank', '0002_ledger'),
+        ("files", "0001_first"),
+        ("people", "0001_first"),
+        ("places", "0001_initial"),
+        ("timebank", "0002_ledger"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('en', models.CharField(max_length=120, verbose_name='English name')),
-                ('order', models.SmallIntegerField(default=0, verbose_name='order')),
-                ('summary_zh', models.CharField(blank=True, max_length=200, verbose_name='Chinese summary')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='English summary')),
+                ("code", models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name="code")),
+                ("zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("en", models.CharField(max_length=120, verbose_name="English name")),
+                ("order", models.SmallIntegerField(default=0, verbose_name="order")),
+                ("summary_zh", models.CharField(blank=True, max_length=200, verbose_name="Chinese summary")),
+                ("summary_en", models.CharField(blank=True, max_length=300, verbose_name="English summary")),
             ],
             options={
-                'ordering': ('order', 'code'),
-                'abstract': False,
+                "ordering": ("order", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Platform',
+            name="Platform",
             fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('en', models.CharField(max_length=120, verbose_name='English name')),
-                ('order', models.SmallIntegerField(default=0, verbose_name='order')),
-                ('summary_zh', models.CharField(blank=True, max_length=200, verbose_name='Chinese summary')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='English summary')),
+                ("code", models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name="code")),
+                ("zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("en", models.CharField(max_length=120, verbose_name="English name")),
+                ("order", models.SmallIntegerField(default=0, verbose_name="order")),
+                ("summary_zh", models.CharField(blank=True, max_length=200, verbose_name="Chinese summary")),
+                ("summary_en", models.CharField(blank=True, max_length=300, verbose_name="English summary")),
             ],
             options={
-                'ordering': ('order', 'code'),
-                'abstract': False,
+                "ordering": ("order", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ServiceSystem',
+            name="ServiceSystem",
             fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('en', models.CharField(max_length=120, verbose_name='English name')),
-                ('order', models.SmallIntegerField(default=0, verbose_name='order')),
-                ('summary_zh', models.CharField(blank=True, max_length=200, verbose_name='Chinese summary')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='English summary')),
-                ('prefix', models.CharField(blank=True, db_collation='C', max_length=12, verbose_name='area prefix')),
+                ("code", models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name="code")),
+                ("zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("en", models.CharField(max_length=120, verbose_name="English name")),
+                ("order", models.SmallIntegerField(default=0, verbose_name="order")),
+                ("summary_zh", models.CharField(blank=True, max_length=200, verbose_name="Chinese summary")),
+                ("summary_en", models.CharField(blank=True, max_length=300, verbose_name="English summary")),
+                ("prefix", models.CharField(blank=True, db_collation="C", max_length=12, verbose_name="area prefix")),
             ],
             options={
-                'ordering': ('order', 'code'),
-                'abstract': False,
+                "ordering": ("order", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('checked_in_at', models.DateTimeField(verbose_name='came')),
-                ('in_by', models.CharField(choices=[('qr', 'QR code'), ('keeper', "keeper's list"), ('code', 'code'), ('closed', 'closed at the planned end')], max_length=6, verbose_name='by')),
-                ('in_lon', models.FloatField(null=True)),
-                ('in_lat', models.FloatField(null=True)),
-                ('checked_out_at', models.DateTimeField(null=True, verbose_name='left')),
-                ('out_by', models.CharField(blank=True, choices=[('qr', 'QR code'), ('keeper', "keeper's list"), ('code', 'code'), ('closed', 'closed at the planned end')], max_length=6, verbose_name='by')),
-                ('flagged', models.BooleanField(default=False, verbose_name='check-out missed')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                ("checked_in_at", models.DateTimeField(verbose_name="came")),
+                (
+                    "in_by",
+                    models.CharField(
+                        choices=[
+                            ("qr", "QR code"),
+                            ("keeper", "keeper's list"),
+                            ("code", "code"),
+                            ("closed", "closed at the planned end"),
+                        ],
+                        max_length=6,
+                        verbose_name="by",
+                    ),
+                ),
+                ("in_lon", models.FloatField(null=True)),
+                ("in_lat", models.FloatField(null=True)),
+                ("checked_out_at", models.DateTimeField(null=True, verbose_name="left")),
+                (
+                    "out_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("qr", "QR code"),
+                            ("keeper", "keeper's list"),
+                            ("code", "code"),
+                            ("closed", "closed at the planned end"),
+                        ],
+                        max_length=6,
+                        verbose_name="by",
+                    ),
+                ),
+                ("flagged", models.BooleanField(default=False, verbose_name="check-out missed")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('words', models.CharField(blank=True, max_length=2000, verbose_name='in their words')),
-                ('address', hecheng.kernel.crypto.EncryptedTextField(blank=True, editable=True, null=True, verbose_name='address')),
-                ('lon', models.FloatField(null=True, verbose_name='longitude')),
-                ('lat', models.FloatField(null=True, verbose_name='latitude')),
-                ('starts', models.DateTimeField(verbose_name='from')),
-                ('ends', models.DateTimeField(verbose_name='until')),
-                ('headcount', models.PositiveSmallIntegerField(default=1, verbose_name='volunteers needed')),
-                ('urgency', models.SmallIntegerField(choices=[(1, 'whenever it suits'), (2, 'this week'), (3, 'in a few days'), (4, 'urgent'), (5, 'today')], default=3, verbose_name='urgency')),
-                ('risk', models.CharField(blank=True, max_length=200, verbose_name='risk declared')),
-                ('channel', models.CharField(choices=[('web', 'page'), ('phone', 'phone call'), ('site', 'at the site'), ('api', 'app')], default='web', max_length=5, verbose_name='channel')),
-                ('route_note', models.CharField(blank=True, max_length=200, verbose_name='why this route')),
-                ('state', models.CharField(choices=[('placed', 'placed'), ('routed', 'waiting for volunteers'), ('dispatched', 'volunteers asked'), ('accepted', 'accepted'), ('serving', 'being served'), ('done', 'done'), ('rated', 'rated'), ('cancelled', 'cancelled'), ('expired', 'expired')], db_index=True, default='placed', max_length=10, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('form_key', models.CharField(max_length=64, unique=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs_asked', to='people.person')),
-                ('beneficiary', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs_for_them', to='people.person')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs_entered', to='people.person')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='places.place')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=2000, verbose_name="in their words")),
+                (
+                    "address",
+                    hecheng.kernel.crypto.EncryptedTextField(
+                        blank=True, editable=True, null=True, verbose_name="address"
+                    ),
+                ),
+                ("lon", models.FloatField(null=True, verbose_name="longitude")),
+                ("lat", models.FloatField(null=True, verbose_name="latitude")),
+                ("starts", models.DateTimeField(verbose_name="from")),
+                ("ends", models.DateTimeField(verbose_name="until")),
+                ("headcount", models.PositiveSmallIntegerField(default=1, verbose_name="volunteers needed")),
+                (
+                    "urgency",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "whenever it suits"),
+                            (2, "this week"),
+                            (3, "in a few days"),
+                            (4, "urgent"),
+                            (5, "today"),
+                        ],
+                        default=3,
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("risk", models.CharField(blank=True, max_length=200, verbose_name="risk declared")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("web", "page"), ("phone", "phone call"), ("site", "at the site"), ("api", "app")],
+                        default="web",
+                        max_length=5,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("route_note", models.CharField(blank=True, max_length=200, verbose_name="why this route")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("placed", "placed"),
+                            ("routed", "waiting for volunteers"),
+                            ("dispatched", "volunteers asked"),
+                            ("accepted", "accepted"),
+                            ("serving", "being served"),
+                            ("done", "done"),
+                            ("rated", "rated"),
+                            ("cancelled", "cancelled"),
+                            ("expired", "expired"),
+                        ],
+                        db_index=True,
+                        default="placed",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("form_key", models.CharField(max_length=64, unique=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="needs_asked", to="people.person"
+                    ),
+                ),
+                (
+                    "beneficiary",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs_for_them",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs_entered",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('starts', 'id'),
+                "ordering": ("starts", "id"),
             },
         ),
         migrations.CreateModel(
-            name='NeedEvent',
+            name="NeedEvent",
             fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('came_from', models.CharField(blank=True, max_length=10)),
-                ('went_to', models.CharField(max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='services.need')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                ("came_from", models.CharField(blank=True, max_length=10)),
+                ("went_to", models.CharField(max_length=10)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="services.need"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('created_at', 'id'),
+                "ordering": ("created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Offering',
+            name="Offering",
             fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('en', models.CharField(max_length=120, verbose_name='English name')),
-                ('order', models.SmallIntegerField(default=0, verbose_name='order')),
-                ('summary_zh', models.CharField(blank=True, max_length=200, verbose_name='Chinese summary')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='English summary')),
-                ('audience_zh', models.CharField(blank=True, max_length=80, verbose_name='for whom (Chinese)')),
-                ('audience_en', models.CharField(blank=True, max_length=120, verbose_name='for whom (English)')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='duration, minutes')),
-                ('headcount', models.PositiveSmallIntegerField(default=1, verbose_name='usual number of volunteers')),
-                ('safeguarding', models.CharField(choices=[('none', 'no clearance needed'), ('adult', 'adults at risk'), ('child', 'children')], default='none', max_length=5, verbose_name='safeguarding')),
-                ('prefix', models.CharField(blank=True, db_collation='C', max_length=12, verbose_name='area prefix')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('skills', models.ManyToManyField(blank=True, related_name='+', to='people.skill', verbose_name='skills')),
-                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='services.platform')),
+                ("code", models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name="code")),
+                ("zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("en", models.CharField(max_length=120, verbose_name="English name")),
+                ("order", models.SmallIntegerField(default=0, verbose_name="order")),
+                ("summary_zh", models.CharField(blank=True, max_length=200, verbose_name="Chinese summary")),
+                ("summary_en", models.CharField(blank=True, max_length=300, verbose_name="English summary")),
+                ("audience_zh", models.CharField(blank=True, max_length=80, verbose_name="for whom (Chinese)")),
+                ("audience_en", models.CharField(blank=True, max_length=120, verbose_name="for whom (English)")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="duration, minutes")),
+                ("headcount", models.PositiveSmallIntegerField(default=1, verbose_name="usual number of volunteers")),
+                (
+                    "safeguarding",
+                    models.CharField(
+                        choices=[("none", "no clearance needed"), ("adult", "adults at risk"), ("child", "children")],
+                        default="none",
+                        max_length=5,
+                        verbose_name="safeguarding",
+                    ),
+                ),
+                ("prefix", models.CharField(blank=True, db_collation="C", max_length=12, verbose_name="area prefix")),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "skills",
+                    models.ManyToManyField(blank=True, related_name="+", to="people.skill", verbose_name="skills"),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="offerings", to="services.platform"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'code'),
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='need',
-            name='offering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='services.offering', verbose_name='offering'),
-        ),
-        migrations.CreateModel(
-            name='Plan',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('prefix', models.CharField(db_collation='C', max_length=12, verbose_name='area prefix')),
-                ('horizon', models.DateField(verbose_name='first day')),
-                ('state', models.CharField(choices=[('computing', 'being computed'), ('draft', 'proposed'), ('sent', 'sent'), ('discarded', 'discarded')], default='computing', max_length=10, verbose_name='state')),
-                ('objective', models.BigIntegerField(default=0, verbose_name='value')),
-                ('upper_bound', models.BigIntegerField(default=0, verbose_name='upper bound')),
-                ('took_ms', models.PositiveIntegerField(default=0, verbose_name='computing time, ms')),
-                ('seed', models.IntegerField(default=0)),
-                ('weights', models.JSONField(default=dict)),
-                ('problem', models.CharField(blank=True, max_length=200, verbose_name='why it failed')),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PlanGap',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('missing', models.PositiveSmallIntegerField(verbose_name='empty seats')),
-                ('reason', models.JSONField(default=dict)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_gaps', to='services.need')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='services.plan')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PlanLine',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('value', models.BigIntegerField(default=0)),
-                ('reason', models.JSONField(default=dict)),
-                ('locked', models.BooleanField(default=False, verbose_name='locked')),
-                ('removed', models.BooleanField(default=False, verbose_name='taken out')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_lines', to='services.need')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='services.plan')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='need',
-            name='platform',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='services.platform'),
-        ),
-        migrations.CreateModel(
-            name='ServiceRecord',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
-                ('served_at', models.DateTimeField(db_index=True, verbose_name='served')),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='services.attendance')),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_records', to='people.person')),
-                ('transfer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='service_record', to='timebank.transfer')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RecordReversal',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('transfer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='timebank.transfer')),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='services.servicerecord')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Programme',
-            fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('en', models.CharField(max_length=120, verbose_name='English name')),
-                ('order', models.SmallIntegerField(default=0, verbose_name='order')),
-                ('prefix', models.CharField(blank=True, db_collation='C', max_length=12, verbose_name='area prefix')),
-                ('system', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='services.servicesystem')),
-            ],
-            options={
-                'ordering': ('order', 'code'),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Activity',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('zh', models.CharField(max_length=80, verbose_name='Chinese title')),
-                ('en', models.CharField(blank=True, max_length=120, verbose_name='English title')),
-                ('summary', models.CharField(blank=True, max_length=1000, verbose_name='what happens')),
-                ('lecture', models.BooleanField(default=False, verbose_name='a lecture (宣讲)')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('cancelled', 'cancelled')], db_index=True, default='draft', max_length=10, verbose_name='state')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='published')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='places.place', verbose_name='place')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='people.team')),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='services.offering')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='services.programme')),
-                ('system', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='services.servicesystem')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('starts', models.DateTimeField(db_index=True, verbose_name='starts')),
-                ('ends', models.DateTimeField(verbose_name='ends')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('held', 'held'), ('cancelled', 'cancelled')], db_index=True, default='planned', max_length=10, verbose_name='state')),
-                ('held_at', models.DateTimeField(null=True, verbose_name='first evidence that it took place')),
-                ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                ('check_secret', models.BinaryField()),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='services.activity')),
-                ('need', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='session', to='services.need')),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='services.offering')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='places.place')),
-            ],
-            options={
-                'ordering': ('starts', 'id'),
-            },
-        ),
-        migrations.AddField(
-            model_name='servicerecord',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='services.session'),
-        ),
-        migrations.CreateModel(
-            name='SeatRole',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('zh', models.CharField(max_length=40, verbose_name='Chinese name')),
-                ('en', models.CharField(blank=True, max_length=60, verbose_name='English name')),
-                ('seats', models.PositiveSmallIntegerField(verbose_name='seats')),
-                ('skills', models.ManyToManyField(blank=True, related_name='+', to='people.skill')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='services.session')),
-            ],
-            options={
-                'ordering': ('created_at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Presence',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('kind', models.CharField(choices=[('audience', 'audience'), ('served', 'people served')], max_length=8, verbose_name='kind')),
-                ('token', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField(verbose_name='moment')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='people.person')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='services.session')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Headcount',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('kind', models.CharField(choices=[('audience', 'audience'), ('served', 'people served')], max_length=8, verbose_name='kind')),
-                ('count', models.PositiveIntegerField(verbose_name='people counted by hand')),
-                ('countersigned_at', models.DateTimeField(null=True, verbose_name='counter-signed')),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('attested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('countersigned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='headcounts', to='services.session')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Feedback',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('side', models.CharField(choices=[('resident', 'resident'), ('volunteer', 'volunteer')], max_length=9, verbose_name='from')),
-                ('stars', models.PositiveSmallIntegerField(verbose_name='stars')),
-                ('words', models.CharField(blank=True, max_length=1000, verbose_name='words')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='people.person')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='services.session')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Dispatch',
-            fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('state', models.CharField(choices=[('sent', 'asked'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('expired', 'expired')], db_index=True, default='sent', max_length=10, verbose_name='state')),
-                ('reason', models.JSONField(default=dict, verbose_name='why this person')),
-                ('taken', models.BooleanField(default=False, verbose_name='taken by the volunteer')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
-                ('decline', models.CharField(blank=True, choices=[('busy', 'no time then'), ('far', 'too far'), ('skill', 'not my skill'), ('health', 'not well'), ('other', 'another reason')], max_length=10, verbose_name='why not')),
-                ('decline_words', models.CharField(blank=True, max_length=200, verbose_name='in their words')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='people.person')),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='services.need')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='services.plan')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='services.session')),
-            ],
-            options={
-                'ordering': ('-created_at', 'id'),
+                "ordering": ("order", "code"),
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='services.session'),
+            model_name="need",
+            name="offering",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="needs",
+                to="services.offering",
+                verbose_name="offering",
+            ),
         ),
         migrations.CreateModel(
-            name='Signup',
+            name="Plan",
             fields=[
-                ('id', models.UUIDField(default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
-                ('area', hecheng.kernel.scope.AreaCodeField(db_collation='C', db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', 'An area code has 12 digits.')], verbose_name='area')),
-                ('seat', models.PositiveSmallIntegerField(null=True, verbose_name='seat')),
-                ('state', models.CharField(choices=[('active', 'signed up'), ('waiting', 'on the waiting list'), ('withdrawn', 'withdrawn'), ('ended', 'session cancelled')], default='active', max_length=10, verbose_name='state')),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='during')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='people.person')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='services.seatrole')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='services.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                ("prefix", models.CharField(db_collation="C", max_length=12, verbose_name="area prefix")),
+                ("horizon", models.DateField(verbose_name="first day")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("computing", "being computed"),
+                            ("draft", "proposed"),
+                            ("sent", "sent"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="computing",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("objective", models.BigIntegerField(default=0, verbose_name="value")),
+                ("upper_bound", models.BigIntegerField(default=0, verbose_name="upper bound")),
+                ("took_ms", models.PositiveIntegerField(default=0, verbose_name="computing time, ms")),
+                ("seed", models.IntegerField(default=0)),
+                ("weights", models.JSONField(default=dict)),
+                ("problem", models.CharField(blank=True, max_length=200, verbose_name="why it failed")),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PlanGap",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                ("missing", models.PositiveSmallIntegerField(verbose_name="empty seats")),
+                ("reason", models.JSONField(default=dict)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plan_gaps", to="services.need"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="gaps", to="services.plan"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PlanLine",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                ("value", models.BigIntegerField(default=0)),
+                ("reason", models.JSONField(default=dict)),
+                ("locked", models.BooleanField(default=False, verbose_name="locked")),
+                ("removed", models.BooleanField(default=False, verbose_name="taken out")),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plan_lines", to="services.need"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="services.plan"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='signup',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='services.signup'),
+            model_name="need",
+            name="platform",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="needs",
+                to="services.platform",
+            ),
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="ServiceRecord",
             fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('en', models.CharField(max_length=120, verbose_name='English name')),
-                ('order', models.SmallIntegerField(default=0, verbose_name='order')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='themes', to='services.category')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutes")),
+                ("served_at", models.DateTimeField(db_index=True, verbose_name="served")),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="services.attendance"
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="service_records", to="people.person"
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_record",
+                        to="timebank.transfer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RecordReversal",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="timebank.transfer"
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="services.servicerecord",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'code'),
-                'abstract': False,
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Programme",
+            fields=[
+                ("code", models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name="code")),
+                ("zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("en", models.CharField(max_length=120, verbose_name="English name")),
+                ("order", models.SmallIntegerField(default=0, verbose_name="order")),
+                ("prefix", models.CharField(blank=True, db_collation="C", max_length=12, verbose_name="area prefix")),
+                (
+                    "system",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="services.servicesystem",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("order", "code"),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Activity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                ("zh", models.CharField(max_length=80, verbose_name="Chinese title")),
+                ("en", models.CharField(blank=True, max_length=120, verbose_name="English title")),
+                ("summary", models.CharField(blank=True, max_length=1000, verbose_name="what happens")),
+                ("lecture", models.BooleanField(default=False, verbose_name="a lecture (宣讲)")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("cancelled", "cancelled")],
+                        db_index=True,
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True, verbose_name="published")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="places.place",
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="people.team",
+                    ),
+                ),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="activities", to="services.offering"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="services.programme",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="services.servicesystem",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("starts", models.DateTimeField(db_index=True, verbose_name="starts")),
+                ("ends", models.DateTimeField(verbose_name="ends")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("held", "held"), ("cancelled", "cancelled")],
+                        db_index=True,
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("held_at", models.DateTimeField(null=True, verbose_name="first evidence that it took place")),
+                ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                ("check_secret", models.BinaryField()),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="services.activity",
+                    ),
+                ),
+                (
+                    "need",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="session",
+                        to="services.need",
+                    ),
+                ),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="services.offering"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="places.place",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("starts", "id"),
             },
         ),
         migrations.AddField(
-            model_name='programme',
-            name='themes',
-            field=models.ManyToManyField(blank=True, related_name='programmes', to='services.theme'),
+            model_name="servicerecord",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="services.session"
+            ),
+        ),
+        migrations.CreateModel(
+            name="SeatRole",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                ("zh", models.CharField(max_length=40, verbose_name="Chinese name")),
+                ("en", models.CharField(blank=True, max_length=60, verbose_name="English name")),
+                ("seats", models.PositiveSmallIntegerField(verbose_name="seats")),
+                ("skills", models.ManyToManyField(blank=True, related_name="+", to="people.skill")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="services.session"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("created_at", "id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Presence",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("audience", "audience"), ("served", "people served")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("token", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField(verbose_name="moment")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presences",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="presences", to="services.session"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Headcount",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("audience", "audience"), ("served", "people served")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(verbose_name="people counted by hand")),
+                ("countersigned_at", models.DateTimeField(null=True, verbose_name="counter-signed")),
+                ("withdrawn", models.BooleanField(default=False)),
+                (
+                    "attested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "countersigned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="headcounts", to="services.session"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Feedback",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("resident", "resident"), ("volunteer", "volunteer")],
+                        max_length=9,
+                        verbose_name="from",
+                    ),
+                ),
+                ("stars", models.PositiveSmallIntegerField(verbose_name="stars")),
+                ("words", models.CharField(blank=True, max_length=1000, verbose_name="words")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="people.person"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="services.session"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Dispatch",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "asked"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn"),
+                            ("expired", "expired"),
+                        ],
+                        db_index=True,
+                        default="sent",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.JSONField(default=dict, verbose_name="why this person")),
+                ("taken", models.BooleanField(default=False, verbose_name="taken by the volunteer")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
+                (
+                    "decline",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("busy", "no time then"),
+                            ("far", "too far"),
+                            ("skill", "not my skill"),
+                            ("health", "not well"),
+                            ("other", "another reason"),
+                        ],
+                        max_length=10,
+                        verbose_name="why not",
+                    ),
+                ),
+                ("decline_words", models.CharField(blank=True, max_length=200, verbose_name="in their words")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dispatches", to="people.person"
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dispatches", to="services.need"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="services.plan",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dispatches", to="services.session"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-created_at", "id"),
+            },
         ),
         migrations.AddField(
-            model_name='offering',
-            name='theme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='services.theme'),
+            model_name="attendance",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="services.session"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Signup",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hecheng.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=hecheng.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    hecheng.kernel.scope.AreaCodeField(
+                        db_collation="C",
+                        db_index=True,
+                        max_length=12,
+                        validators=[django.core.validators.RegexValidator("^\\d{12}$", "An area code has 12 digits.")],
+                        verbose_name="area",
+                    ),
+                ),
+                ("seat", models.PositiveSmallIntegerField(null=True, verbose_name="seat")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "signed up"),
+                            ("waiting", "on the waiting list"),
+                            ("withdrawn", "withdrawn"),
+                            ("ended", "session cancelled"),
+                        ],
+                        default="active",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="during")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signups", to="people.person"
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signups", to="services.seatrole"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signups", to="services.session"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="attendance",
+            name="signup",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="attendance", to="services.signup"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Theme",
+            fields=[
+                ("code", models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name="code")),
+                ("zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("en", models.CharField(max_length=120, verbose_name="English name")),
+                ("order", models.SmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="themes", to="services.category"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("order", "code"),
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="programme",
+            name="themes",
+            field=models.ManyToManyField(blank=True, related_name="programmes", to="services.theme"),
+        ),
+        migrations.AddField(
+            model_name="offering",
+            name="theme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="offerings", to="services.theme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['computing', 'draft'])), fields=('prefix',), name='plan_one_open_per_prefix'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["computing", "draft"])),
+                fields=("prefix",),
+                name="plan_one_open_per_prefix",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plangap',
-            constraint=models.UniqueConstraint(fields=('plan', 'need'), name='plan_gap_once'),
+            model_name="plangap",
+            constraint=models.UniqueConstraint(fields=("plan", "need"), name="plan_gap_once"),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'need', 'person'), name='plan_line_once'),
+            model_name="planline",
+            constraint=models.UniqueConstraint(fields=("plan", "need", "person"), name="plan_line_once"),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['state', 'starts'], name='need_state_starts'),
+            model_name="need",
+            index=models.Index(fields=["state", "starts"], name="need_state_starts"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='need_ends_after_start'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="need_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('headcount__gte', 1), ('headcount__lte', 1000)), name='need_headcount_sensible'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("headcount__gte", 1), ("headcount__lte", 1000)), name="need_headcount_sensible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__gte', 1), ('urgency__lte', 5)), name='need_urgency_known'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__gte", 1), ("urgency__lte", 5)), name="need_urgency_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='need_position_on_earth'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat", None), ("lon", None)),
+                    models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="need_position_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='session_ends_after_start'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="session_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity', None), ('need__isnull', False)), models.Q(('activity__isnull', False), ('need', None)), _connector='OR'), name='session_of_activity_or_need'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("activity", None), ("need__isnull", False)),
+                    models.Q(("activity__isnull", False), ("need", None)),
+                    _connector="OR",
+                ),
+                name="session_of_activity_or_need",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='session_held_with_evidence'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True), ("held_at__isnull", False), _connector="OR"
+                ),
+                name="session_held_with_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('activity', 'starts'), name='session_once_per_start'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("activity", "starts"), name="session_once_per_start"),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='record_minutes_in_a_day'),
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)), name="record_minutes_in_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.UniqueConstraint(fields=('attendance', 'attempt'), name='record_once_per_attempt'),
+            model_name="servicerecord",
+            constraint=models.UniqueConstraint(fields=("attendance", "attempt"), name="record_once_per_attempt"),
         ),
         migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', models.F('person')), _negated=True), name='record_confirmed_by_another'),
+            model_name="servicerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed_by", models.F("person")), _negated=True),
+                name="record_confirmed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatrole',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 1000)), name='role_seats_sensible'),
+            model_name="seatrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seats__gte", 1), ("seats__lte", 1000)), name="role_seats_sensible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('session', 'kind', 'person'), name='presence_once_per_person'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(fields=("session", "kind", "person"), name="presence_once_per_person"),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('session', 'kind', 'token'), name='presence_once_per_phone'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("token", ""), _negated=True),
+                fields=("session", "kind", "token"),
+                name="presence_once_per_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('token', ''), _negated=True), _connector='OR'), name='presence_of_somebody'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", False), models.Q(("token", ""), _negated=True), _connector="OR"),
+                name="presence_of_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1), ('count__lte', 100000)), name='headcount_sensible'),
+            model_name="headcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gte", 1), ("count__lte", 100000)), name="headcount_sensible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.CheckConstraint(condition=models.Q(('countersigned_by', None), models.Q(('countersigned_by', models.F('attested_by')), _negated=True), _connector='OR'), name='headcount_signed_by_two'),
+            model_name="headcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("countersigned_by", None),
+                    models.Q(("countersigned_by", models.F("attested_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="headcount_signed_by_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn', False)), fields=('session', 'kind'), name='headcount_one_per_session'),
+            model_name="headcount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn", False)), fields=("session", "kind"), name="headcount_one_per_session"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='feedback_stars_one_to_five'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="feedback_stars_one_to_five"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(fields=('session', 'person', 'side'), name='feedback_once'),
+            model_name="feedback",
+            constraint=models.UniqueConstraint(fields=("session", "person", "side"), name="feedback_once"),
         ),
         migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'accepted'])), fields=('need', 'person'), name='dispatch_one_open_per_person'),
+            model_name="dispatch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["sent", "accepted"])),
+                fields=("need", "person"),
+                name="dispatch_one_open_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'active')), expressions=[('person', '='), ('during', '&&')], name='signup_no_overlap'),
+            model_name="signup",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "active")),
+                expressions=[("person", "="), ("during", "&&")],
+                name="signup_no_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('role', 'seat'), name='signup_seat_once'),
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "active")), fields=("role", "seat"), name="signup_seat_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'waiting'])), fields=('session', 'person'), name='signup_once_per_session'),
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["active", "waiting"])),
+                fields=("session", "person"),
+                name="signup_once_per_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat__gte', 1), ('state', 'active')), models.Q(models.Q(('state', 'active'), _negated=True), ('seat', None)), _connector='OR'), name='signup_seat_while_active'),
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("seat__gte", 1), ("state", "active")),
+                    models.Q(models.Q(("state", "active"), _negated=True), ("seat", None)),
+                    _connector="OR",
+                ),
+                name="signup_seat_while_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_out_at', None), ('checked_out_at__gte', models.F('checked_in_at')), _connector='OR'), name='attendance_leaves_after_coming'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_out_at", None), ("checked_out_at__gte", models.F("checked_in_at")), _connector="OR"
+                ),
+                name="attendance_leaves_after_coming",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 10), ('minutes__lte', 720)), name='offering_minutes_sensible'),
+            model_name="offering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 10), ("minutes__lte", 720)), name="offering_minutes_sensible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('headcount__gte', 1)), name='offering_needs_somebody'),
+            model_name="offering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("headcount__gte", 1)), name="offering_needs_somebody"
+            ),
         ),
     ]
