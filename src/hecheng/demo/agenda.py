@@ -1,0 +1,37 @@
+"""What will be played, in the order of time; each act runs with the clock held at its moment."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable
+from datetime import datetime
+
+from hecheng.kernel import clock
+
+Act = Callable[[], None]
+
+
+class Agenda:
+    """Acts by moment; an act may add later ones. What lies after the end is not played: it is still to come."""
+
+    def __init__(self) -> None:
+        self._acts: list[tuple[datetime, int, Act]] = []
+        self._order = itertools.count()
+        self.played = 0
+
+    def at(self, moment: datetime, act: Act) -> None:
+        heapq.heappush(self._acts, (moment, next(self._order), act))
+
+    def __len__(self) -> int:
+        return len(self._acts)
+
+    def play(self, until: datetime, progress: Callable[[int, int], None] | None = None) -> None:
+        """Play everything up to `until`; `progress(played, known)` after each act."""
+        while self._acts and self._acts[0][0] <= until:
+            moment, _order, act = heapq.heappop(self._acts)
+            with clock.at(moment):
+                act()
+            self.played += 1
+            if progress is not None:
+                progress(self.played, self.played + len(self._acts))
