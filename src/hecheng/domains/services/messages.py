@@ -1,6 +1,19 @@
 """What people are told along the journey; filled in when read, in the reader's language."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
+
+from hecheng.domains.services.models import Offering
+
+
+def _offerings(codes: set[str]) -> Mapping[str, str]:
+    return {offering.code: offering.name for offering in Offering.objects.filter(code__in=codes)}
+
+
+FILLINGS = {"offering": _offerings}
 
 #: kind → (title, body); params are named in the sentence
 TEXTS = {

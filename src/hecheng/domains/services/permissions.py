@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from hecheng.domains.people.models import Volunteer
 from hecheng.domains.people.permissions import Actor, Role
 from hecheng.kernel.errors import Missing, NotAllowed
 from hecheng.kernel.scope import within
@@ -59,8 +60,11 @@ def needs_dispatched(actor: Actor) -> Q:
 
 
 def needs_to_take(actor: Actor) -> Q:
-    """Open needs that a volunteer may take (抢单): routed, in the area where they volunteer."""
-    return Q(state="routed") & in_areas(actor, (Role.VOLUNTEER,))
+    """Open needs that a volunteer may take (抢单): waiting for volunteers, in the county where they volunteer."""
+    if actor.person is None:
+        return _NOTHING
+    volunteer = Volunteer.objects.filter(person=actor.person, until=None).only("area").first()
+    return Q(state="routed") & within("area", volunteer.area[:6]) if volunteer else _NOTHING
 
 
 def activities_seen(actor: Actor) -> Q:
