@@ -96,14 +96,14 @@ def _within_reach(lon: float, lat: float, reach: float, limit: int, kinds: Seque
     box = Q(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
     rows = (
         Place.objects.filter(existing(), box, closed_on__isnull=True, kind__in=list(kinds))
-        .annotate(km=_km_from(lon, lat))
+        .annotate(km=km_from(lon, lat))
         .filter(km__lte=reach)
         .order_by("km", "pk")
     )
     return [Near(place, place.km) for place in rows[:limit]]
 
 
-def _km_from(lon: float, lat: float) -> Func | Any:
+def km_from(lon: float, lat: float) -> Func | Any:
     """Haversine in SQL; the rounding of `kernel.geo.distance_km`."""
     chord = Power(Sin(Radians(F("lat") - lat) / 2), 2, output_field=FloatField()) + cos(radians(lat)) * Cos(
         Radians(F("lat"))
