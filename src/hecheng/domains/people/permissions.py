@@ -11,13 +11,19 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from hecheng.domains.people.models import Account, Grant, Membership, Person, Role, Volunteer
+from hecheng.domains.people.models import Account, Grant, Membership, Person, Role, Team, Volunteer
 from hecheng.kernel import clock
 from hecheng.kernel.errors import NotAllowed
-from hecheng.kernel.scope import covers, within
+from hecheng.kernel.scope import covers, significant, within
 
 #: who works for the service; ordinary residents, volunteers and team leaders do not
 STAFF = (Role.SITE_KEEPER, Role.COUNTY_DISPATCHER, Role.CITY_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
+#: staff who enter and change things; an auditor only reads
+KEEPERS = (Role.SITE_KEEPER, Role.COUNTY_DISPATCHER, Role.CITY_OFFICE, Role.ADMINISTRATOR)
+#: who may award and clear people
+OFFICES = (Role.COUNTY_DISPATCHER, Role.CITY_OFFICE, Role.ADMINISTRATOR)
+#: significant digits of a county: a volunteer takes needs in the whole county where they volunteer
+_COUNTY = 6
 
 
 class Right(NamedTuple):
@@ -74,51 +80,66 @@ class Actor:
         return wanted is not None and wanted == self.person_id
 
     @cached_property
-    def is_volunteer(self) -> bool:
-        return self.person is not None and Volunteer.objects.filter(person=self.person, until=None).exists()
+    def volunteer(self) -> Volunteer | None:
+        """The actor's own entry as a volunteer, if there is one."""
+        return Volunteer.objects.filter(person=self.person, until=None).first() if self.person else None
 
     @cached_property
     def led_teams(self) -> tuple[uuid.UUID, ...]:
         """Teams that this person leads now."""
         if self.person is None:
             return ()
-        led = Membership.objects.filter(person=self.person, role=Membership.Role.LEADER, until=None, team__until=None)
-        return tuple(led.values_list("team_id", flat=True))
+        return tuple(Team.objects.filter(leader=self.person, until=None).values_list("pk", flat=True))
 
     def leads(self, team: Any) -> bool:
         """Whether the actor leads this team (row or id); the system leads every team."""
         return self.is_system or getattr(team, "pk", team) in self.led_teams
 
     def prefixes(self, *roles: str) -> tuple[str, ...]:
-        """Area prefixes on which one of the roles is granted, without those inside others; ("",) is everywhere."""
+        """Area prefixes on which one of the roles is held, without those inside others; ("",) is everywhere.
+
+        A volunteer is one in the county where they volunteer, without a grant.
+        """
         if self.is_system:
             return ("",)
-        held = sorted({right.prefix for right in self.grants if right.role in roles})
-        return tuple(prefix for prefix in held if not any(prefix != wider and covers(wider, prefix) for wider in held))
+        held = {right.prefix for right in self.grants if right.role in roles}
+        if Role.VOLUNTEER in roles and self.volunteer is not None:
+            held.add(significant(self.volunteer.area)[:_COUNTY])
+        return tuple(
+            prefix for prefix in sorted(held) if not any(prefix != wider and covers(wider, prefix) for wider in held)
+        )
 
     def holds(self, *roles: str, area: str | None = None) -> bool:
         """Whether one of the roles is held, for an `area` code or prefix if given.
 
-        Resident, volunteer and team leader are also held by being one, but only when no area is asked: being one gives no
-        right over an area. For a team ask `leads`.
+        Resident and team leader are also held by being one, but only when no area is asked: being one gives no right over
+        an area. For a team ask `leads`.
         """
         if self.is_system:
             return True
         if area is not None:
             return any(covers(prefix, area) for prefix in self.prefixes(*roles))
-        return any(right.role in roles for right in self.grants) or self._is_one_of(roles)
+        return bool(self.prefixes(*roles)) or self._is_one_of(roles)
 
     def _is_one_of(self, roles: tuple[str, ...]) -> bool:
-        return (
-            (Role.RESIDENT in roles and self.person is not None)
-            or (Role.VOLUNTEER in roles and self.is_volunteer)
-            or (Role.TEAM_LEADER in roles and bool(self.led_teams))
+        return (Role.RESIDENT in roles and self.person is not None) or (
+            Role.TEAM_LEADER in roles and bool(self.led_teams)
         )
 
     def require(self, *roles: str, area: str | None = None) -> None:
         """Raises `NotAllowed` unless `holds`."""
         if not self.holds(*roles, area=area):
             raise NotAllowed
+
+    def require_system(self) -> None:
+        """Raises `NotAllowed` unless this is the system."""
+        if not self.is_system:
+            raise NotAllowed
+
+    def role_over(self, area: str) -> str:
+        """The strongest role as staff over an area; team leader where there is none."""
+        held = [role for role in STAFF if self.holds(role, area=area)]
+        return held[-1] if held else Role.TEAM_LEADER
 
 
 ANYONE = Actor()
@@ -153,7 +174,13 @@ def may_see(actor: Actor, person: Person) -> bool:
     return actor.is_person(person) or Person.objects.filter(visible_persons(actor), pk=person.pk).exists()
 
 
-def on_own_or_staff(actor: Actor, person: Person) -> None:
-    """Raises `NotAllowed` unless it is the person themselves or staff of their area."""
+def on_own_or_kept(actor: Actor, person: Person) -> None:
+    """Raises `NotAllowed` unless it is the person themselves or a keeper of their area."""
     if not actor.is_person(person):
-        actor.require(*STAFF, area=person.area)
+        actor.require(*KEEPERS, area=person.area)
+
+
+def roles_given_by(role: str) -> tuple[Role, ...]:
+    """Who gives and ends a role: administrators every one, city offices those below their own."""
+    above = (Role.CITY_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
+    return (Role.ADMINISTRATOR,) if role in above else (Role.CITY_OFFICE, Role.ADMINISTRATOR)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +73,10 @@ class Person(Row, Scoped):
         self.id_number_index = blind_index("person.id_number", self.id_number) if self.id_number else None
         if self.id_number:
             self.birth_year = contacts.birth_year_of(self.id_number)
+
+    def has_clearance(self, kind: str, day: date) -> bool:
+        """Whether a clearance (`adult` or `child`) is valid on a day."""
+        return self.clearances.filter(kind=kind, until__gte=day).exists()
 
     @property
     def masked_phone(self) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -39,6 +42,10 @@ class Skill(Row):
         constraints = [models.CheckConstraint(condition=Q(bit__gte=0, bit__lt=40), name="skill_bit_below_forty")]
 
     def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
         return self.en if (get_language() or "").startswith("en") else self.zh
 
 
@@ -72,6 +79,16 @@ class Volunteer(Row, Scoped):
         """Whether a part (0…2) of a weekday (Monday is 0) is free."""
         return bool(self.availability & half_day(weekday, part))
 
+    def current_skills(self) -> VolunteerSkillQuerySet:
+        """Skills that are valid today."""
+        return VolunteerSkill.objects.filter(volunteer=self).valid_on(clock.today())
+
+
+class VolunteerSkillQuerySet(models.QuerySet["VolunteerSkill"]):
+    def valid_on(self, day: date) -> Self:
+        """Skills whose last day has not passed."""
+        return self.filter(Q(until=None) | Q(until__gte=day))
+
 
 class VolunteerSkill(Row):
     """A skill of a volunteer, valid through the day `until`, with its certificate where there is one."""
@@ -80,6 +97,8 @@ class VolunteerSkill(Row):
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
     until = models.DateField(_("valid until"), null=True, blank=True)
     certificate = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = VolunteerSkillQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["volunteer", "skill"], name="volunteer_skill_once")]
