@@ -134,8 +134,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "hecheng.domains.people.sign_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = None
+ACCOUNT_SIGNUP_FIELDS = ["phone", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "hecheng.domains.people.sign_in.SignUp"
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001"
+]  # our form asks for the number; allauth's "phone*" would lock out who has e-mail only
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
@@ -193,6 +196,7 @@ MESSAGE_CHANNELS = ["hecheng.domains.people.channels.console"]
 
 UNFOLD = admin_menu.UNFOLD
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 LOGGING = {
     "version": 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,12 +51,12 @@ def _may_give(by: Actor, role: str, prefix: str) -> None:
 
 @action
 def end_grant(*, by: Actor, grant: Grant, at: datetime | None = None) -> Grant:
-    """End a role now, or at a moment to come; an end that is past stays."""
+    """End a role now, or at a moment to come. It cannot end earlier than now: what was done under it was done by right."""
     found = Grant.objects.select_for_update().filter(pk=grant.pk).first()
     if found is None:
         raise Missing
     _may_give(by, found.role, found.prefix)
-    moment = at or clock.now()
+    moment = max(at or clock.now(), clock.now(), found.starts + timedelta(microseconds=1))
     if found.ends is None or found.ends > moment:
         found.ends = moment
         found.save(update_fields=["ends"])
