@@ -181,7 +181,7 @@ def test_secrets_of_another_database_are_named_as_the_reason(cluster: Cluster, o
 
 
 def test_half_a_cluster_is_never_taken_for_a_whole_one(own_var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    interrupted = Cluster("interrupted", durable=False)
+    interrupted = Cluster("interrupted")
     (interrupted.home / "data.new").mkdir(parents=True)
     (interrupted.home / "data.new" / "PG_VERSION").write_text("18\n")
     addresses = interrupted.ensure()

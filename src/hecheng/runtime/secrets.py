@@ -7,22 +7,35 @@ from pathlib import Path
 from hecheng.runtime.errors import NotReady
 from hecheng.runtime.folders import var_folder
 
+#: every key there is, and what it guards; whoever runs a server gives them all and keeps a copy
+KEYS = {
+    "django": "sessions and signed links",
+    "encryption": "names, phones and addresses in the database",
+    "blind-index": "looking up a person by phone or identity number",
+    "log-signing": "signatures under the log's checkpoints",
+}
+
+
+def variable(name: str) -> str:
+    """The environment variable that overrides the key's file."""
+    return f"HECHENG_{name.upper().replace('-', '_')}_KEY"
+
 
 def secret(name: str, bytes: int = 32) -> bytes:
-    """The key called `name`, `bytes` long.
+    """The key called `name` (one of `KEYS`), `bytes` long.
 
     `HECHENG_<NAME>_KEY` (hexadecimal) overrides the file `var/secrets/<name>`. Raises `NotReady` when the value is not
     hexadecimal or too short, and, beside a `DATABASE_URL`, when there is neither: a second machine that quietly made
     its own key could not read what the first one encrypted.
     """
-    variable = f"HECHENG_{name.upper().replace('-', '_')}_KEY"
-    path = _path(name)
-    if variable in os.environ:
-        return _decoded(os.environ[variable], bytes, variable)
+    assert name in KEYS, f"the key {name!r} is not listed in KEYS"
+    path, given = _path(name), os.environ.get(variable(name))
+    if given is not None:
+        return _decoded(given, bytes, variable(name))
     if not path.exists():
         if "DATABASE_URL" in os.environ:
             raise NotReady(
-                f"Beside DATABASE_URL the keys must be given: set {variable} (`openssl rand -hex {bytes}` makes one) "
+                f"Beside DATABASE_URL the keys must be given: set {variable(name)} (`openssl rand -hex {bytes}` makes one) "
                 f"or put it into {path}."
             )
         _create(path, randomness.token_hex(bytes))

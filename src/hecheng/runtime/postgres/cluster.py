@@ -32,13 +32,9 @@ AFTERMATH = 20
 
 @dataclass(frozen=True)
 class Cluster:
-    """The cluster `var/<name>`: `connection.json`, the lock, and `data` (or a link to it where `var` lies in a closed home).
-
-    durable=False, for tests alone, gives up safety against a crash for speed.
-    """
+    """The cluster `var/<name>`: `connection.json`, the lock, and `data` (or a link to it where `var` lies in a closed home)."""
 
     name: str = "postgres"
-    durable: bool = True
 
     @property
     def home(self) -> Path:
@@ -56,7 +52,7 @@ class Cluster:
         """Start the server unless it runs, and return its addresses. Raises `NotReady` with the reason."""
         with locked(self.home / "lock"):
             postmaster = self.running()
-            if not postmaster or self._recorded() != postmaster.identity:
+            if not postmaster or self._recorded() != postmaster.identity or not self._answers(postmaster):
                 postmaster = self._start()
             return local_addresses(self.name, postmaster.port, DATABASE)
 
@@ -85,15 +81,7 @@ class Cluster:
             self._create()
         self._require_same_version()
         postmaster = self._run()
-        try:
-            provision(self.name, postmaster.port, DATABASE)
-        except psycopg.OperationalError as error:
-            if "password authentication failed" not in str(error):
-                raise
-            raise NotReady(
-                f"The database in {self.home} refuses the password in {var_folder() / 'secrets'}: "
-                "put back the secrets that belong to it."
-            ) from error
+        provision(self.name, postmaster.port, DATABASE)
         record = self.home / "connection.json"
         draft = record.with_suffix(".new")
         draft.write_text(json.dumps({"port": postmaster.port, "server": postmaster.identity}) + "\n")
@@ -123,7 +111,7 @@ class Cluster:
             for path in (draft, words):
                 os.chown(path, self.programs.user.pw_uid, self.programs.user.pw_gid)
         try:
-            self.programs.run("initdb", "-D", draft, *configuration.initdb(words, SUPERUSER, self.durable))
+            self.programs.run("initdb", "-D", draft, *configuration.initdb(words, SUPERUSER))
         except subprocess.CalledProcessError as error:
             raise NotReady(f"PostgreSQL could not make a cluster in {place}: {_last_line(error.stderr)}") from error
         finally:
@@ -149,33 +137,43 @@ class Cluster:
             )
 
     def _run(self) -> Postmaster:
-        """Start the server; what a killed one left (children, a pid file, a busy port) is waited for or cleared away."""
-        deadline = time.monotonic() + AFTERMATH
-        configuration.write(self.data, self.durable)
-        while True:
-            left_behind(self.data, self.programs, deadline)
-            try:
-                return self._launch()
-            except subprocess.CalledProcessError as error:
-                if time.monotonic() > deadline:
-                    reason = configuration.last_complaint(self.data) or _last_line(error.stderr)
-                    raise NotReady(f"PostgreSQL does not start in {self.home}: {reason}") from error
-                time.sleep(0.5)
-
-    def _launch(self) -> Postmaster:
-        """The server, ready. One that already runs (whoever started it was killed meanwhile) is waited for."""
-        if not self.running():
-            configuration.rotate_log(self.data)
-            options = f"-p {_free_port(int(self._last().get('port', 0)))}"
-            log = self.data / configuration.LOG
-            self.programs.run("pg_ctl", "start", "-D", self.data, "-l", log, "-o", options, "-w", "-t", str(PATIENCE))
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        """The server, answering; what a killed one left (children, a pid file, a busy port) is waited for or cleared away."""
+        configuration.write(self.data)
+        aftermath, patience = time.monotonic() + AFTERMATH, time.monotonic() + PATIENCE
+        while time.monotonic() < patience:
+            left_behind(self.data, self.programs, aftermath)
             postmaster = self.running()
-            if postmaster and postmaster.ready:
+            if postmaster and self._answers(postmaster):
                 return postmaster
-            time.sleep(0.1)
-        raise NotReady(f"PostgreSQL in {self.home} has not become ready within {PATIENCE} seconds.")
+            if not postmaster:
+                self._launch(aftermath)
+            time.sleep(0.1)  # it recovers from a crash, or is just dying
+        raise NotReady(f"PostgreSQL in {self.home} does not answer after {PATIENCE} seconds.")
+
+    def _launch(self, deadline: float) -> None:
+        """Start the server and wait until it is ready; a failure is final only after the deadline."""
+        configuration.rotate_log(self.data)
+        options = f"-p {_free_port(int(self._last().get('port', 0)))}"
+        log = self.data / configuration.LOG
+        try:
+            self.programs.run("pg_ctl", "start", "-D", self.data, "-l", log, "-o", options, "-w", "-t", str(PATIENCE))
+        except subprocess.CalledProcessError as error:
+            if time.monotonic() > deadline:
+                reason = configuration.last_complaint(self.data) or _last_line(error.stderr)
+                raise NotReady(f"PostgreSQL does not start in {self.home}: {reason}") from error
+
+    def _answers(self, postmaster: Postmaster) -> bool:
+        """Whether the server lets us in; a pid may be that of a server about to start, recovering, or just killed."""
+        try:
+            psycopg.connect(local_url(self.name, SUPERUSER, postmaster.port, "postgres"), connect_timeout=5).close()
+        except psycopg.OperationalError as error:
+            if "password authentication failed" not in str(error):
+                return False
+            raise NotReady(
+                f"The database in {self.home} refuses the password in {var_folder() / 'secrets'}: "
+                "put back the secrets that belong to it."
+            ) from error
+        return True
 
 
 def _free_port(preferred: int) -> int:

@@ -27,13 +27,11 @@ SETTINGS = {
     "log_min_error_statement": "panic",  # statements and key values may hold personal data
     "log_error_verbosity": "terse",
 }
-#: for tests alone: their cluster may be lost with the machine
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
 
 
-def initdb(password_file: Path, superuser: str, durable: bool) -> list[str]:
+def initdb(password_file: Path, superuser: str) -> list[str]:
     """The arguments of initdb, but for the folder."""
-    arguments = [
+    return [
         f"--username={superuser}",
         f"--pwfile={password_file}",
         "--auth=scram-sha-256",
@@ -41,7 +39,6 @@ def initdb(password_file: Path, superuser: str, durable: bool) -> list[str]:
         "--locale=C.UTF-8",
         "--data-checksums",
     ]
-    return arguments if durable else [*arguments, "--no-sync"]
 
 
 def include(data: Path) -> None:
@@ -50,11 +47,10 @@ def include(data: Path) -> None:
         file.write("\ninclude 'hecheng.conf'\n")
 
 
-def write(data: Path, durable: bool) -> None:
+def write(data: Path) -> None:
     """(Re)write our settings: an older cluster gets the present ones at its next start."""
-    settings = SETTINGS if durable else SETTINGS | FAST
     with open(_opened(data / "hecheng.conf", os.O_TRUNC), "w") as file:
-        file.writelines(f"{name} = {value}\n" for name, value in settings.items())
+        file.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
 
 
 def _opened(path: Path, how: int) -> int:

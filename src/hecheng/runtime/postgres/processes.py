@@ -15,7 +15,6 @@ class Postmaster:
     pid: int
     started: int
     port: int
-    ready: bool
 
     @property
     def identity(self) -> str:
@@ -35,7 +34,7 @@ def read_postmaster(data: Path) -> Postmaster | None:
     """The contents of `postmaster.pid`, or None when it is missing or half written."""
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
-        return Postmaster(int(lines[0]), int(lines[2]), int(lines[3]), lines[-1].strip() == "ready")
+        return Postmaster(int(lines[0]), int(lines[2]), int(lines[3]))
     except (FileNotFoundError, IndexError, ValueError):
         return None
 

@@ -1,0 +1,137 @@
+"""The ground of all tests: an environment of their own, Django on a real PostgreSQL, as the application's role.
+
+`db` (or `@pytest.mark.django_db`): one transaction, rolled back. `committed_db`: a database of the test's own, for
+what needs commits, several connections or other processes; `module_db`: one for all tests of a module. `site`: the
+pages of that database behind a real address.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from hecheng.runtime.secrets import KEYS, variable
+
+ROOT = Path(__file__).resolve().parents[1]
+OTHER_POSTGRES = "HECHENG_POSTGRES_BIN" in os.environ
+
+for _name in [name for name in os.environ if name.startswith(("HECHENG_", "DATABASE_"))]:
+    if _name not in ("HECHENG_POSTGRES_BIN", "HECHENG_DEBUG"):
+        del os.environ[_name]
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "hecheng.config.settings",
+    "PYTHONPATH": str(ROOT / "src"),  # processes that tests start run this checkout's code
+    "HECHENG_VAR": str(ROOT / "var" / ("test-other-postgres" if OTHER_POSTGRES else "test")),
+    **{variable(name): bytes([number]).hex() * 32 for number, name in enumerate(KEYS, 1)},
+    # nobody listens there: a test that uses the database without a fixture fails, it does not touch real rows
+    "DATABASE_URL": "postgresql://hecheng_app@127.0.0.1:1/no_fixture_was_asked_for",
+}
+
+import django  # noqa: E402  # only now: settings read the environment above
+from django.conf import settings  # noqa: E402
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from psycopg.conninfo import conninfo_to_dict  # noqa: E402
+from pytest_django import DjangoDbBlocker  # noqa: E402
+
+from tests.databases import Database, TestGround  # noqa: E402
+
+
+def pytest_configure() -> None:
+    assert settings.DATABASES, "loads the settings, so that pytest-django guards the database from here on"
+    django.setup()
+
+
+@contextmanager
+def connected(database: Database) -> Iterator[Database]:
+    """Django's connections, of this and of every later thread, lead to this database."""
+    settings_dict = connections.settings["default"]
+    before = dict(settings_dict)
+    parts = conninfo_to_dict(database.app_url)
+    connection.close()
+    settings_dict |= {
+        "NAME": parts["dbname"],
+        "USER": parts["user"],
+        "PASSWORD": parts["password"],
+        "HOST": parts["host"],
+        "PORT": parts["port"],
+    }
+    try:
+        yield database
+    finally:
+        connection.close()
+        settings_dict |= before
+
+
+@pytest.fixture(scope="session")
+def ground() -> TestGround:
+    """The cluster that all test databases live in."""
+    return TestGround()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(ground: TestGround) -> Iterator[None]:
+    """For `db`: every test process has one copy of the migrated template."""
+    with ground.copy() as database, connected(database):
+        yield
+
+
+@pytest.fixture
+def committed_db(ground: TestGround, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
+    """A database of this test's own, whose commits are real and seen by other connections and processes."""
+    with ground.copy() as database, django_db_blocker.unblock(), connected(database):
+        yield database
+
+
+@pytest.fixture(scope="module")
+def module_db(ground: TestGround, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
+    """As `committed_db`, one for all tests of the module: for what is costly to fill."""
+    with ground.copy() as database, django_db_blocker.unblock(), connected(database):
+        yield database
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Tests look at pages, not at access logs."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """This process's Django behind a real port; each request thread has a connection of its own."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
+    server.set_app(get_wsgi_application())
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}"  # by name: passkeys refuse an address of numbers
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def site(committed_db: Database) -> Iterator[str]:
+    """The address of the pages on `committed_db`, for browsers and API clients."""
+    with served() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_site(module_db: Database) -> Iterator[str]:
+    """The address of the pages on `module_db`."""
+    with served() as url:
+        yield url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """pytest-django's way with commits empties every table afterwards, which the application's role may not."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if fixtures or (marker and marker.kwargs.get("transaction")):
+            raise pytest.UsageError(f"{item.nodeid}: ask for `committed_db` (or `site`) instead")
