@@ -5,7 +5,7 @@ import click
 from hecheng.cli.ready import ready
 
 #: commands that change the schema
-OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "createcachetable", "dbshell"}
+OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell"}
 PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
@@ -17,8 +17,6 @@ def migrate(check: bool) -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1, check_unapplied=check)
-    if not check:
-        call_command("createcachetable")
 
 
 @click.command(context_settings=PASS_THROUGH, add_help_option=False)
