@@ -1,4 +1,4 @@
-// What every page does: toasts made on this side, forms sent once, sheets closed by Escape, print when asked.
+// What every page does: toasts made on this side, forms sent once, the drawer closed by Escape, print when asked.
 
 /** Shows `words` in the page's toast corner; the template carries the markup and its translation. */
 export function openToast(words, tone = "info") {
@@ -28,19 +28,7 @@ export function guardForms() {
     for (const button of document.querySelectorAll("[type=submit][aria-disabled]")) button.removeAttribute("aria-disabled");
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    if (location.hash === "#nav") location.hash = "#main";
-    const open = document.querySelector("details.confirm[open]");
-    if (!open) return;
-    open.open = false;
-    open.querySelector("summary").focus();
+    if (event.key === "Escape" && location.hash === "#nav") location.hash = "#main";
   });
-  document.addEventListener("click", (event) => {
-    const { target } = event;
-    if (target.closest("[data-close]")) target.closest("details").open = false;
-    if (target.closest("[data-print-page]")) window.print();
-    for (const open of document.querySelectorAll("details.confirm[open]")) {
-      if (!open.contains(target)) open.open = false;
-    }
-  });
+  document.addEventListener("click", ({ target }) => target.closest("[data-print-page]") && window.print());
 }

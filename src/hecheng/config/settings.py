@@ -35,9 +35,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 DOMAINS = ["notary", "indicators", "files", "areas", "people", "places", "timebank", "services"]
-PAGES = ["shell", "public", "desk", "figures"]
+PAGES = ["public", "desk", "figures"]
 
 INSTALLED_APPS = [
+    "hecheng.web.shell",  # first: its pages and words stand before those that libraries bring
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",

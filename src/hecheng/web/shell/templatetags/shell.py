@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 
 from django import template
 from django.contrib.messages.storage.base import Message
@@ -249,7 +250,7 @@ def stars_input(name: str = "stars", chosen: int | None = None) -> SafeString:
                 checked,
                 icons.icon("star", "l"),
                 said,
-            )  # fmt: skip
+            )
         )
     return format_html('<fieldset class="stars-input">{}</fieldset>', mark_safe("".join(parts)))  # noqa: S308 — escaped above
 
@@ -320,17 +321,16 @@ def confirm(
     kind: str = "plain",
     size: str = "",
     key: str = "",
-    start: bool = False,
     **hidden: Any,
 ) -> dict[str, Any]:
     """A button that asks once more, then POSTs to `action`. `text` says what will happen and whether it can be undone.
 
-    Further keywords become hidden fields. `start=True` opens the sheet at the button's left edge.
+    Further keywords become hidden fields. The sheet is the browser's own popover: no script, Escape closes it.
     """
-    return {
-        "label": label, "question": question, "action": action, "yes": yes or label, "text": text, "kind": kind,
-        "size": size, "key": key, "start": start, "hidden": hidden, "csrf_token": context.get("csrf_token"),
-    }  # fmt: skip
+    sheet = f"sheet-{crc32(f'{action} {label} {sorted(hidden.items())}'.encode()):x}"
+    shown = {"label": label, "question": question, "action": action, "yes": yes or label, "text": text, "kind": kind}
+    more = {"size": size, "key": key, "hidden": hidden, "sheet": sheet, "csrf_token": context.get("csrf_token")}
+    return shown | more
 
 
 @register.inclusion_tag("shell/c/tabs.html", takes_context=True)
