@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.people.models import Volunteer
 from hecheng.domains.people.permissions import Actor, Role
+from hecheng.domains.services.models import Need
+from hecheng.kernel import clock
 from hecheng.kernel.errors import Missing, NotAllowed
 from hecheng.kernel.scope import within
 
@@ -60,11 +62,15 @@ def needs_dispatched(actor: Actor) -> Q:
 
 
 def needs_to_take(actor: Actor) -> Q:
-    """Open needs that a volunteer may take (抢单): waiting for volunteers, in the county where they volunteer."""
+    """Open needs that a volunteer may take (抢单): with a seat nobody is asked for, in the county where they volunteer."""
     if actor.person is None:
         return _NOTHING
     volunteer = Volunteer.objects.filter(person=actor.person, until=None).only("area").first()
-    return Q(state="routed") & within("area", volunteer.area[:6]) if volunteer else _NOTHING
+    if volunteer is None:
+        return _NOTHING
+    asked = Count("dispatches", filter=Q(dispatches__state__in=["sent", "accepted"]))
+    waiting = Need.objects.filter(state__in=["routed", "accepted"], starts__gt=clock.now()).within(volunteer.area[:6])
+    return Q(pk__in=waiting.annotate(asked=asked).filter(asked__lt=F("headcount")).values("pk"))
 
 
 def activities_seen(actor: Actor) -> Q:
