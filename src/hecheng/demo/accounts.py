@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -60,8 +61,6 @@ def _open(cast: Cast, name: str, person: Person, role: str, where: str) -> DemoA
     register_account(by=SYSTEM, person=person, phone="", email=email, password=PASSWORD)
     give_consent(by=Actor.for_person(person), person=person, kind="service")
     if role in (Role.RESIDENT, Role.VOLUNTEER, Role.TEAM_LEADER):
-        try:
+        with contextlib.suppress(Refusal):  # the part was held already
             give_grant(by=SYSTEM, person=person, role=role, prefix=where)
-        except Refusal:  # the part was held already
-            pass
     return DemoAccount(str(Role(role).label), email, person, where)
