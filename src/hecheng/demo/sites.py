@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import lzma
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from hecheng.demo.english_names import english_name
 from hecheng.domains.areas.models import Area, Level
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.places.actions import open_places
@@ -34,12 +34,6 @@ HOURS = {
 }
 
 Position = tuple[float, float]
-
-_PEOPLES = re.compile(
-    "达斡尔族|柯尔克孜族|蒙古族|朝鲜族|鄂温克族|哈尼族|拉祜族|瑶族|苗族|壮族|傣族|彝族|满族|回族|羌族"
-)
-#: how a division of each level ends, longest first; what people say in English is what is left
-_KINDS_OF_DIVISION = re.compile("(街道|自治县|自治州|民族乡|社区|地区|[省市区县镇乡村])$")
 
 
 def open_city_sites(prefix: str, *, opened_on: date, online_since: date | None = None) -> Counter[str]:
@@ -81,7 +75,7 @@ class _City:
             kind=kind,
             area=area.code,
             name=f"{area.short}{chinese}",
-            name_en=f"{english_stem(area)} {english}",
+            name_en=f"{english_name(area)} {english}",
             parent=parent,
             lon=lon,
             lat=lat,
@@ -137,15 +131,3 @@ def _extra_sites(prefix: str) -> list[dict[str, str]]:
 
 def _data(name: str) -> Path:
     return Path(settings.SHARED_DATA) / name
-
-
-def english_stem(area: Area) -> str:
-    """`龙沙区` → `Longsha`, `梅里斯达斡尔族区` → `Meilisi`: the pinyin without the kind of division and its peoples."""
-    syllables = area.pinyin.split()
-    if len(syllables) != len(area.short):
-        return "".join(syllables).capitalize()
-    dropped = {index for match in _PEOPLES.finditer(area.short) for index in range(*match.span())}
-    left = [index for index in range(len(syllables)) if index not in dropped]
-    ending = _KINDS_OF_DIVISION.search("".join(area.short[index] for index in left))
-    kept = left[: len(left) - len(ending[1])] if ending else left
-    return "".join(syllables[index] for index in (kept or left)).capitalize()

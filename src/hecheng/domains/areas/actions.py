@@ -144,6 +144,13 @@ def mark_day(*, by: Acting, day: date, off: bool, name: str, source: str = "") -
 
 
 @action
+def clear_day(*, by: Acting, day: date) -> None:
+    """Let a day be an ordinary day of its week again."""
+    require_administrator(by)
+    Holiday.objects.filter(day=day).delete()
+
+
+@action
 def change_setting(*, by: Acting, prefix: str, key: str, value: Any) -> AreaSetting:
     """Set `key` for everything inside `prefix` ("" is everywhere); `None` takes the setting away again.
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypedDict, Unpack
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.areas.models import Area
-from hecheng.domains.people.models import Organisation
-from hecheng.domains.people.permissions import Actor
+from hecheng.domains.people.actions import end_grant, give_grant
+from hecheng.domains.people.models import Grant, Organisation, Person, Role
+from hecheng.domains.people.permissions import Actor, roles_given_by
 from hecheng.domains.places.models import RANK, Kind, Place
 from hecheng.domains.places.opening import Hours, clean_hours
 from hecheng.domains.places.permissions import require_change, require_opening
@@ -88,13 +90,54 @@ def close_place(*, by: Actor, place: Place, on: date | None = None) -> Place:
     place = Place.objects.select_for_update().get(pk=place.pk)
     require_opening(by, {place.area})
     if place.closed_on is not None:
-        raise Conflict("place_closed", _("This place is already closed."))
+        raise _closed()
     below = Place.objects.filter(parent=place, closed_on__isnull=True).count()
     if below:
         raise Conflict("place_has_others", _("%(below)d open places still belong to this one."), below=below)
     place.closed_on = on or clock.today()
     place.save(update_fields=["closed_on"])
+    _end_keeping(place, by=Actor.system())  # whoever may close the place thereby ends the role that came with it
     return place
+
+
+@action
+def appoint_keeper(*, by: Actor, place: Place, person: Person | None) -> Place:
+    """Put somebody in charge of a place, or nobody; the role of site keeper over its area comes and goes with it.
+
+    The role of whoever kept it before ends unless they keep another open place of the same area. Raises `NotAllowed`
+    for those who do not give this role, and for appointing oneself.
+    """
+    place = Place.objects.select_for_update(of=("self",)).select_related("keeper").get(pk=place.pk)
+    by.require(*roles_given_by(Role.SITE_KEEPER), area=place.area)
+    if place.closed_on is not None:
+        raise _closed()
+    if place.keeper_id != (person.pk if person else None):
+        _end_keeping(place, by=by)
+        place.keeper = person
+        place.save(update_fields=["keeper"])
+    if person is not None and not _keeping(person, place).exists():
+        give_grant(by=by, person=person, role=Role.SITE_KEEPER, prefix=significant(place.area))
+    return place
+
+
+def _keeping(person: Person, place: Place) -> QuerySet[Grant]:
+    """The role of keeper that a person holds now over exactly the area of a place."""
+    holding = Grant.objects.holding_at(clock.now())
+    return holding.filter(person=person, role=Role.SITE_KEEPER, prefix=significant(place.area))
+
+
+def _end_keeping(place: Place, *, by: Actor) -> None:
+    """End the keeper's role over the area, unless another open place there is theirs too."""
+    if place.keeper is None:
+        return
+    others = Place.objects.filter(keeper=place.keeper, area=place.area, closed_on__isnull=True).exclude(pk=place.pk)
+    if not others.exists():
+        for grant in _keeping(place.keeper, place):
+            end_grant(by=by, grant=grant)
+
+
+def _closed() -> Conflict:
+    return Conflict("place_closed", _("This place is already closed."))
 
 
 def _clean(place: Place) -> None:
