@@ -64,7 +64,7 @@ def open_places(*, by: Actor, places: Sequence[Place]) -> list[Place]:
     for place in places:
         if place.area not in known:
             raise Invalid(
-                "area_unknown", _("There is no area with the code “%(area)s”."), field="area", area=place.area[:40]
+                "area_unknown", _("There is no area with the code “%(code)s”."), field="area", code=place.area[:40]
             )
         _clean(place)
     return Place.objects.bulk_create(places, batch_size=BATCH)
