@@ -5,20 +5,18 @@ Settings and calendar belong to `areas`, which lies below `people` and so knows 
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.db import models
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from hecheng.domains.areas.actions import change_setting, mark_day
 from hecheng.domains.areas.models import AreaSetting, Holiday
+from hecheng.domains.people.back_office import ScopedAdmin, actor_of
 from hecheng.domains.people.models import Role
-from hecheng.domains.people.permissions import STAFF, Actor
+from hecheng.domains.people.permissions import Actor
 from hecheng.domains.places.actions import Facts, change_place, close_place, open_places
 from hecheng.domains.places.admin_through_actions import ActionAdmin, ActionResource
 from hecheng.domains.places.models import Place
-from hecheng.domains.places.permissions import CHANGERS
 from hecheng.kernel.scope import within
 
 
@@ -58,9 +56,9 @@ class PlaceResource(ActionResource):
 
 
 @admin.register(Place)
-class PlaceAdmin(ActionAdmin):
+class PlaceAdmin(ActionAdmin, ScopedAdmin):
     act = staticmethod(save_place)
-    resource_classes = (PlaceResource,)
+    resource_classes = [PlaceResource]
     list_display = ("name", "kind", "area", "opened_on", "online_since", "closed_on", "modelled")
     list_filter = ("kind", "modelled")
     search_fields = ("name", "name_en", "area")
@@ -77,13 +75,7 @@ class PlaceAdmin(ActionAdmin):
         ("opened_on", "online_since", "closed_on"),
     )
 
-    def seen_by(self, actor: Actor, rows: models.QuerySet) -> models.QuerySet:
-        return rows.filter(within("area", *actor.prefixes(*STAFF)))
-
-    def may_change(self, actor: Actor, row: Any) -> bool:
-        return actor.holds(*CHANGERS, area=row.area) if row else actor.holds(*CHANGERS)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("kind", "area") if obj else ("closed_on",)
 
 
@@ -105,18 +97,18 @@ class AreaSettingResource(ActionResource):
 @admin.register(AreaSetting)
 class AreaSettingAdmin(ActionAdmin):
     act = staticmethod(save_setting)
-    resource_classes = (AreaSettingResource,)
+    resource_classes = [AreaSettingResource]
     list_display = ("key", "prefix", "changed_at")
     search_fields = ("key", "prefix")
     fields = ("key", "prefix", "value")
 
-    def seen_by(self, actor: Actor, rows: models.QuerySet) -> models.QuerySet:
-        return rows.filter(within("prefix", *actor.prefixes(Role.ADMINISTRATOR)))
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(within("prefix", *actor_of(request).prefixes(Role.ADMINISTRATOR)))
 
-    def may_change(self, actor: Actor, row: Any) -> bool:
-        return actor.holds(Role.ADMINISTRATOR, area=row.prefix if row else None)
+    def _may_change(self, request: HttpRequest, obj: Model | None) -> bool:
+        return actor_of(request).holds(Role.ADMINISTRATOR, area=obj.prefix if isinstance(obj, AreaSetting) else None)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("key", "prefix") if obj else ()
 
 
@@ -138,17 +130,11 @@ class HolidayResource(ActionResource):
 @admin.register(Holiday)
 class HolidayAdmin(ActionAdmin):
     act = staticmethod(save_day)
-    resource_classes = (HolidayResource,)
+    resource_classes = [HolidayResource]
     list_display = ("day", "off", "name", "source")
     list_filter = ("off",)
     date_hierarchy = "day"
     ordering = ("-day",)
 
-    def seen_by(self, actor: Actor, rows: models.QuerySet) -> models.QuerySet:
-        return rows
-
-    def may_change(self, actor: Actor, row: Any) -> bool:
-        return actor.holds(Role.ADMINISTRATOR, area="")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("day",) if obj else ()

@@ -7,13 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest
-from import_export.admin import ImportExportModelAdmin
-from import_export.resources import ModelResource
-from unfold.admin import ModelAdmin
-from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
+from hecheng.domains.people.back_office import ReferenceAdmin, ReferenceResource, actor_of
 from hecheng.domains.people.permissions import Actor
 from hecheng.kernel.errors import Refusal
 
@@ -45,7 +42,7 @@ class ActionForm(forms.ModelForm):
         """Left to the action, whose refusals are sentences."""
 
 
-class ActionResource(ModelResource):
+class ActionResource(ReferenceResource):
     """Imports row by row through the action; a refused row says why, and then nothing of the file is kept."""
 
     act: Act
@@ -55,48 +52,20 @@ class ActionResource(ModelResource):
         names = [field.attribute for field in self.get_import_fields()]
         changed = [name for name in names if stored is None or getattr(stored, name) != getattr(instance, name)]
         try:
-            type(self).act(Actor.of(kwargs["user"]), instance, changed)
+            type(self).act(self.actor, instance, changed)
         except Refusal as refused:
             raise ValidationError(refused.sentence) from refused
 
 
-class ActionAdmin(ModelAdmin, ImportExportModelAdmin):
-    """A table of the back office whose rows are those of the actor's areas and are saved by `act`."""
+class ActionAdmin(ReferenceAdmin):
+    """A table of the back office whose rows are saved by `act`."""
 
     form = ActionForm
-    import_form_class = ImportForm
-    export_form_class = ExportForm
     act: Act
 
-    def seen_by(self, actor: Actor, rows: models.QuerySet) -> models.QuerySet:
-        """The rows of the actor's areas."""
-        raise NotImplementedError
-
-    def may_change(self, actor: Actor, row: Any) -> bool:
-        """Whether the actor may change this row; for None, whether there can be any."""
-        raise NotImplementedError
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:
-        plain = super().get_form(request, obj, change=change, **kwargs)
-        bound = {"act": staticmethod(type(self).act), "actor": Actor.of(request.user)}
-        return type(plain.__name__, (plain,), bound)
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"act": staticmethod(type(self).act), "actor": actor_of(request)})
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
-        type(self).act(Actor.of(request.user), obj, form.changed_data)
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return self.seen_by(Actor.of(request.user), super().get_queryset(request))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and self.may_change(Actor.of(request.user), None)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and self.may_change(Actor.of(request.user), obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_add_permission(request)
+        type(self).act(actor_of(request), obj, form.changed_data)
