@@ -70,7 +70,7 @@ def within(field: str, *prefixes: str) -> models.Q:
     if not prefixes:
         return models.Q(pk__in=[])
     if "" in prefixes:
-        return models.Q()
+        return ~models.Q(pk__in=[])  # an empty Q would vanish from `within(...) | other` and leave only the other
     return functools.reduce(operator.or_, (models.Q(**{f"{field}__startswith": prefix}) for prefix in prefixes))
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from hecheng.domains.people.models import Account, Grant, Membership, Person, Role, Team, Volunteer
 from hecheng.kernel import clock
 from hecheng.kernel.errors import NotAllowed
-from hecheng.kernel.scope import covers, significant, within
+from hecheng.kernel.scope import covers, within
 
 #: who works for the service; ordinary residents, volunteers and team leaders do not
 STAFF = (Role.SITE_KEEPER, Role.COUNTY_DISPATCHER, Role.CITY_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -22,8 +22,6 @@ STAFF = (Role.SITE_KEEPER, Role.COUNTY_DISPATCHER, Role.CITY_OFFICE, Role.AUDITO
 KEEPERS = (Role.SITE_KEEPER, Role.COUNTY_DISPATCHER, Role.CITY_OFFICE, Role.ADMINISTRATOR)
 #: who may award and clear people
 OFFICES = (Role.COUNTY_DISPATCHER, Role.CITY_OFFICE, Role.ADMINISTRATOR)
-#: significant digits of a county: a volunteer takes needs in the whole county where they volunteer
-_COUNTY = 6
 
 
 class Right(NamedTuple):
@@ -96,15 +94,10 @@ class Actor:
         return self.is_system or getattr(team, "pk", team) in self.led_teams
 
     def prefixes(self, *roles: str) -> tuple[str, ...]:
-        """Area prefixes on which one of the roles is held, without those inside others; ("",) is everywhere.
-
-        A volunteer is one in the county where they volunteer, without a grant.
-        """
+        """Area prefixes on which one of the roles is granted, without those inside others; ("",) is everywhere."""
         if self.is_system:
             return ("",)
         held = {right.prefix for right in self.grants if right.role in roles}
-        if Role.VOLUNTEER in roles and self.volunteer is not None:
-            held.add(significant(self.volunteer.area)[:_COUNTY])
         return tuple(
             prefix for prefix in sorted(held) if not any(prefix != wider and covers(wider, prefix) for wider in held)
         )
@@ -112,8 +105,8 @@ class Actor:
     def holds(self, *roles: str, area: str | None = None) -> bool:
         """Whether one of the roles is held, for an `area` code or prefix if given.
 
-        Resident and team leader are also held by being one, but only when no area is asked: being one gives no right over
-        an area. For a team ask `leads`.
+        Resident, volunteer and team leader are also held by being one, but only when no area is asked: being one gives no
+        right over an area. For a team ask `leads`.
         """
         if self.is_system:
             return True
@@ -122,8 +115,10 @@ class Actor:
         return bool(self.prefixes(*roles)) or self._is_one_of(roles)
 
     def _is_one_of(self, roles: tuple[str, ...]) -> bool:
-        return (Role.RESIDENT in roles and self.person is not None) or (
-            Role.TEAM_LEADER in roles and bool(self.led_teams)
+        return (
+            (Role.RESIDENT in roles and self.person is not None)
+            or (Role.VOLUNTEER in roles and self.volunteer is not None)
+            or (Role.TEAM_LEADER in roles and bool(self.led_teams))
         )
 
     def require(self, *roles: str, area: str | None = None) -> None:
@@ -156,8 +151,6 @@ def visible_persons(actor: Actor, path: str = "") -> Q:
 
     path: way from the filtered rows to the person (`"volunteer__person"`), empty for persons themselves.
     """
-    if actor.is_system:
-        return Q()
     to = f"{path}__" if path else ""
     seen = within(f"{to}area", *actor.prefixes(*STAFF))
     if actor.person is None:
