@@ -1,4 +1,4 @@
-"""`python -m hecheng` is the command `hecheng`."""
+"""`python -m hecheng` is `hecheng`."""
 
 from hecheng.cli import main
 

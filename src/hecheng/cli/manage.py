@@ -11,12 +11,13 @@ PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False
 
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when the schema is behind.")
-def migrate(check: bool) -> None:
+@click.option("--quiet", is_flag=True, help="Say only what went wrong.")
+def migrate(check: bool, quiet: bool) -> None:
     """Bring the database's schema up to date, as its owner."""
     ready("owner")
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=1, check_unapplied=check)
+    call_command("migrate", interactive=False, verbosity=0 if quiet else 1, check_unapplied=check)
 
 
 @click.command(context_settings=PASS_THROUGH, add_help_option=False)

@@ -10,7 +10,7 @@ from django.db.models import Count
 from hecheng.demo.cast import Cast
 from hecheng.demo.ground import SYSTEM
 from hecheng.domains.people.actions import give_consent, give_grant, register_account
-from hecheng.domains.people.models import Person, Role
+from hecheng.domains.people.models import Account, Person, Role
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.services.models import Dispatch, Need
 from hecheng.kernel.errors import Refusal
@@ -57,10 +57,33 @@ def _busiest(rows: object, path: str) -> Person | None:
 
 
 def _open(cast: Cast, name: str, person: Person, role: str, where: str) -> DemoAccount:
-    email = f"{name}@{cast.prefix}.hecheng.example"
+    email = name + _domain(cast.prefix)
     register_account(by=SYSTEM, person=person, phone="", email=email, password=PASSWORD)
     give_consent(by=Actor.for_person(person), person=person, kind="service")
     if role in (Role.RESIDENT, Role.VOLUNTEER, Role.TEAM_LEADER):
         with contextlib.suppress(Refusal):  # the part was held already
             give_grant(by=SYSTEM, person=person, role=role, prefix=where)
     return DemoAccount(str(Role(role).label), email, person, where)
+
+
+def demo_accounts(prefix: str) -> list[DemoAccount]:
+    """The demo accounts of a city that was played before."""
+    rows = (
+        Account.objects.filter(email__endswith=_domain(prefix))
+        .select_related("person")
+        .order_by("date_joined", "email")
+    )
+    return [_told(account) for account in rows if account.person is not None and account.email is not None]
+
+
+def _told(account: Account) -> DemoAccount:
+    person = account.person
+    assert person is not None
+    assert account.email is not None
+    grant = person.grants.order_by("-prefix").first()
+    role = str(Role(grant.role).label) if grant else ""
+    return DemoAccount(role, account.email, person, grant.prefix if grant else "")
+
+
+def _domain(prefix: str) -> str:
+    return f"@{prefix}.hecheng.example"

@@ -63,7 +63,7 @@ class Calls:
             starts=starts,
             ends=ends,
             words=asked.words,
-            address=self.cast.words.address(rng),
+            address=self.cast.words.address(self.season.names[place.area][0], self.cast.prefix, rng),
             lon=round((place.lon or 0) + rng.uniform(-0.006, 0.006), 6),
             lat=round((place.lat or 0) + rng.uniform(-0.006, 0.006), 6),
             headcount=min(rng.choice((1, 1, 1, offering.headcount)), 6),

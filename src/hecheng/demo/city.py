@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -37,7 +38,9 @@ class City:
 
     code: str
     prefix: str
-    brand: dict[str, str]
+    zh: str
+    en: str
+    brand: dict[str, Any]
 
 
 @dataclass(frozen=True)

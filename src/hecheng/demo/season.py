@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from hecheng.demo.agenda import Agenda
 from hecheng.demo.cast import Cast, actor
 from hecheng.demo.figures import demo_period
+from hecheng.demo.sites import english_stem
 from hecheng.demo.targets import Targets
+from hecheng.domains.areas.models import Area
 from hecheng.domains.indicators.queries import count
 from hecheng.domains.people.models import Person, Team
 from hecheng.domains.people.permissions import Actor
@@ -49,6 +51,8 @@ class Season:
             .filter(kind__in=[Kind.CENTRE, Kind.OFFICE, Kind.STATION], lon__isnull=False)
             .order_by("area", "id")
         )
+        areas = Area.objects.within(cast.prefix)
+        self.names = {area.code: (area.short, english_stem(area)) for area in areas}
         self.by_kind: dict[bool, list[Offering]] = defaultdict(list)
         for offering in Offering.objects.filter(active=True).prefetch_related("skills").order_by("order"):
             if not offering.prefix or cast.prefix.startswith(offering.prefix):
@@ -149,7 +153,7 @@ class Season:
     ) -> Activity:
         programmes = self.programmes.get(offering.theme_id, [])
         programme = self.rng.choice(programmes) if programmes and self.rng.random() < 0.7 else None
-        zh, en = self.cast.words.activity(offering, self.rng)
+        zh, en = self.cast.words.activity(offering, *self.names[place.area], self.rng)
         activity = actions.draft_activity(
             by=keeper,
             place=place,
@@ -249,7 +253,7 @@ class Season:
             actions.confirm_attendances(by=actor(second), confirmations=confirmations)
         for attendance in left.select_related("person"):
             if self.rng.random() < 0.25:
-                stars, words = self.cast.words.feedback(self.rng)
+                stars, words = self.cast.words.feedback(self.rng, "volunteer")
                 actions.give_feedback(by=actor(attendance.person), session=session, stars=stars, words=words)
 
 
