@@ -12,8 +12,9 @@ import re
 import sys
 from pathlib import Path
 
+from english import english
 from plane import CITIES, read_rows, write_rows
-from pypinyin import lazy_pinyin, load_phrases_dict, load_single_dict
+from pypinyin import lazy_pinyin
 
 HERE = Path(__file__).parent
 LEVELS = (
@@ -23,10 +24,7 @@ LEVELS = (
     ("town", "streets.csv", 9),
     ("village", "villages.csv", 12),
 )
-COLUMNS = ("code", "level", "name", "short", "pinyin", "lon", "lat")
-# Place names whose reading differs from the everyday one, and characters that the dictionary lacks.
-load_phrases_dict({"什邡": [["shí"], ["fāng"]], "朝阳": [["cháo"], ["yáng"]], "邛崃": [["qióng"], ["lái"]]})
-load_single_dict({ord("长"): "cháng", ord("垌"): "dòng"})
+COLUMNS = ("code", "level", "name", "short", "en", "pinyin", "lon", "lat")
 # A village-level name ends in its committee's; people say the place's.
 COMMITTEE = re.compile(r"(村民|村|居民|居名|居|家)?(委员会|民委会|委会)$")
 
@@ -66,7 +64,8 @@ def main(folder: Path) -> None:
             if len(code) != digits:
                 raise ValueError(f"{table}: {code} should have {digits} digits")
             name, short = row["name"], short_name(row["name"])
-            rows.append((code.ljust(12, "0"), level, name, short, sort_key(short), *seats.get(code, ("", ""))))
+            names = name, short, english(short, level), sort_key(short)
+            rows.append((code.ljust(12, "0"), level, *names, *seats.get(code, ("", ""))))
     write_rows(HERE / "divisions.csv.xz", COLUMNS, sorted(rows))
 
 

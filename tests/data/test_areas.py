@@ -2,9 +2,11 @@
 
 import itertools
 import math
+import re
 from collections import Counter, defaultdict
 
 import pytest
+from english import english
 from make_divisions import short_name, sort_key
 from make_positions import positions as model
 from plane import inside, simplify
@@ -74,6 +76,14 @@ def test_names_with_unusual_readings_sort_where_people_look_for_them():
     assert sort_key("什邡市") == "shi fang shi"
     assert sort_key("长桥村") == "chang qiao cun"
     assert sort_key("朝阳街道") == "chao yang jie dao"
+
+
+def test_every_division_has_an_english_name_without_chinese(divisions):
+    assert all(re.fullmatch(r"[A-Za-zü' ,0-9]{3,60}", row["en"]) for row in divisions.values())
+    assert english("依安县", "county") == "Yi'an County"
+    assert english("金平苗族瑶族傣族自治县", "county") == "Jinping Miao, Yao and Dai Autonomous County"
+    assert english("克山县种猪场", "town") == "Keshan County Pig Breeding Farm"
+    assert english("绿春县", "county") == "Lüchun County"
 
 
 def test_every_county_has_an_outline_or_a_host_with_one(divisions, outlines):
