@@ -5,32 +5,17 @@ what needs commits, several connections or other processes; `module_db`: one for
 pages of that database behind a real address.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from hecheng.runtime.secrets import KEYS, variable
+from tests import environment
 
-ROOT = Path(__file__).resolve().parents[1]
-OTHER_POSTGRES = "HECHENG_POSTGRES_BIN" in os.environ
+environment.enter()
 
-for _name in [name for name in os.environ if name.startswith(("HECHENG_", "DATABASE_"))]:
-    if _name not in ("HECHENG_POSTGRES_BIN", "HECHENG_DEBUG"):
-        del os.environ[_name]
-os.environ |= {
-    "DJANGO_SETTINGS_MODULE": "hecheng.config.settings",
-    "PYTHONPATH": str(ROOT / "src"),  # processes that tests start run this checkout's code
-    "HECHENG_VAR": str(ROOT / "var" / ("test-other-postgres" if OTHER_POSTGRES else "test")),
-    **{variable(name): bytes([number]).hex() * 32 for number, name in enumerate(KEYS, 1)},
-    # nobody listens there: a test that uses the database without a fixture fails, it does not touch real rows
-    "DATABASE_URL": "postgresql://hecheng_app@127.0.0.1:1/no_fixture_was_asked_for",
-}
-
-import django  # noqa: E402  # only now: settings read the environment above
+import django  # noqa: E402  # only now: settings read the environment just entered
 from django.conf import settings  # noqa: E402
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402

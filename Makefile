@@ -1,0 +1,54 @@
+# The commands of the house. `make` alone lists them; the scripts behind are in setup/.
+
+PYTHON ?= python3
+CITY ?= qiqihar
+CHECK ?=
+JSON ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix dev bench messages clean
+
+# the checkout's own code, also where .venv is shared with another checkout
+export PYTHONPATH := $(CURDIR)/src
+RUN := .venv/bin/python -m
+HECHENG := $(RUN) hecheng
+# settings that load without a database: types, migrations and messages are read, no row is
+OFFLINE := $(RUN) tests.environment
+export PYTHONPATH := $(CURDIR)/src:$(CURDIR)
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## Play a model city and open it (CITY=qiqihar|yulin|…; CHECK=1: only count its figures, exit 1 if one differs)
+	@$(PYTHON) setup/prepare.py run
+	@$(HECHENG) demo --city $(CITY) $(if $(CHECK),--check)
+
+test: ## Set up all that tests need and run them (ARGS='-k need' picks)
+	@$(PYTHON) setup/prepare.py test
+	@status=0; $(RUN) pytest -n 2 --dist loadfile $(ARGS) || status=$$?; \
+	HECHENG_VAR=var/test $(HECHENG) database stop >/dev/null; exit $$status
+
+check: ## Format, lint, types, import directions, migrations, translations, lengths
+	@$(PYTHON) setup/prepare.py test
+	@$(OFFLINE) setup.check
+
+fix: ## Let the tools mend what they can
+	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
+
+dev: ## Run it with auto-reload of code, templates and front end
+	@$(PYTHON) setup/prepare.py run
+	@$(HECHENG) migrate
+	@$(HECHENG) serve --dev
+
+bench: ## Measure against peers and limits in one run (JSON=1 for programs)
+	@$(PYTHON) setup/prepare.py run
+	@set -e; for bench in bench/*.py; do $(RUN) bench.$$(basename $$bench .py) $(if $(JSON),--json); done
+
+messages: ## Take up new strings from the source and compile the catalogues
+	@$(PYTHON) setup/prepare.py test
+	@$(OFFLINE) setup.messages update
+
+clean: ## Stop the databases and remove everything made here, data too
+	@for var in var var/test; do [ ! -d $$var ] || HECHENG_VAR=$$var $(HECHENG) database stop; done
+	rm -rf var frontend/dist frontend/node_modules
+	[ -L .venv ] || rm -rf .venv
