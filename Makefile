@@ -9,12 +9,9 @@ JSON ?=
 .PHONY: help demo test check fix dev bench messages clean
 
 # the checkout's own code, also where .venv is shared with another checkout
-export PYTHONPATH := $(CURDIR)/src
+export PYTHONPATH := $(CURDIR)/src:$(CURDIR)
 RUN := .venv/bin/python -m
 HECHENG := $(RUN) hecheng
-# settings that load without a database: types, migrations and messages are read, no row is
-OFFLINE := $(RUN) tests.environment
-export PYTHONPATH := $(CURDIR)/src:$(CURDIR)
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +27,7 @@ test: ## Set up all that tests need and run them (ARGS='-k need' picks)
 
 check: ## Format, lint, types, import directions, migrations, translations, lengths
 	@$(PYTHON) setup/prepare.py test
-	@$(OFFLINE) setup.check
+	@$(RUN) tests.environment setup.check  # settings load, but no database is within reach
 
 fix: ## Let the tools mend what they can
 	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
@@ -46,7 +43,7 @@ bench: ## Measure against peers and limits in one run (JSON=1 for programs)
 
 messages: ## Take up new strings from the source and compile the catalogues
 	@$(PYTHON) setup/prepare.py test
-	@$(OFFLINE) setup.messages update
+	@$(RUN) setup.messages update
 
 clean: ## Stop the databases and remove everything made here, data too
 	@for var in var var/test; do [ ! -d $$var ] || HECHENG_VAR=$$var $(HECHENG) database stop; done

@@ -157,6 +157,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "src" / "hecheng" / "locale"]  # of the kernel and the wiring; each room has its own
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
