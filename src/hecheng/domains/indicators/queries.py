@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, Model, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import DateTimeField, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Left, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.indicators.declaration import Indicator
@@ -15,7 +16,7 @@ from hecheng.domains.indicators.period import Period
 from hecheng.domains.indicators.registry import registry
 from hecheng.kernel.clock import SHANGHAI
 from hecheng.kernel.errors import Missing
-from hecheng.kernel.scope import within
+from hecheng.kernel.scope import WIDTHS, within
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,30 @@ def count(code: str, prefix: str, period: Period) -> int:
     """The figure, counted now."""
     indicator = indicator_of(code)
     return int(records(code, prefix, period).aggregate(counted=indicator.measure.aggregate())["counted"] or 0)
+
+
+def counts(codes: Iterable[str], prefix: str, period: Period) -> dict[str, int]:
+    """Many figures at once, in one query: figure by code."""
+    told = []
+    for code in codes:
+        measure = indicator_of(code).measure.aggregate()
+        named = records(code, prefix, period).order_by().annotate(figure=Value(code, output_field=TextField()))
+        told.append(named.values("figure").annotate(counted=measure).values_list("figure", "counted"))
+    if not told:
+        return {}
+    found = dict(told[0].union(*told[1:], all=True))
+    return {code: int(found.get(code) or 0) for code in codes}
+
+
+def by_part(code: str, prefix: str, period: Period) -> dict[str, int]:
+    """The figure of each division one level below `prefix`: prefix → figure; empty for villages and area-less figures."""
+    indicator = indicator_of(code)
+    width = next((width for width in WIDTHS if width > len(prefix)), None)
+    if indicator.area is None or width is None:
+        return {}
+    parts = records(code, prefix, period).order_by().annotate(part=Left(indicator.area, width))
+    grouped = parts.values("part").annotate(counted=indicator.measure.aggregate()).values_list("part", "counted")
+    return {part: int(counted or 0) for part, counted in grouped}
 
 
 def opens(code: str, prefix: str, period: Period, actor: Any) -> Opened:

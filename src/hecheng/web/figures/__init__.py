@@ -1,0 +1,1 @@
+"""Pages of figures: every number here opens to its records."""
