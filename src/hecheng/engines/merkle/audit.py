@@ -71,12 +71,13 @@ def audit(bundle: Bundle, keys: Sequence[PublicKey], report: Report, seen: str |
 def _checkpoint(note: str, place: str, keys: Sequence[PublicKey], report: Report) -> Checkpoint:
     """The checkpoint in a note; a bad signature is a difference, and the rest is still compared with what it says."""
     try:
+        said = read_checkpoint(note)
         return open_checkpoint(note, keys)
     except NoteError as bad:
         if bad.code == "malformed":
             raise Unreadable("bad-checkpoint", place, why=str(bad)) from bad
         report.differ([Finding(f"signature-{bad.code}", place)])
-    return read_checkpoint(note)
+    return said
 
 
 def _growth(bundle: Bundle, old: Checkpoint, new: Checkpoint) -> Iterator[Finding]:

@@ -90,12 +90,20 @@ class SigningKey:
         return cls._of(name, Ed25519PrivateKey.generate())
 
     @classmethod
+    def from_seed(cls, name: str, seed: bytes) -> "SigningKey":
+        """The key of a 32-byte seed that is kept elsewhere; the same seed gives the same key."""
+        if len(seed) != 32:
+            raise NoteError("key", "a seed has 32 bytes")
+        return cls._of(name, Ed25519PrivateKey.from_private_bytes(seed))
+
+    @classmethod
     def parse(cls, text: str) -> "SigningKey":
+        """Read what `secret_text()` wrote; `NoteError` when it is not that."""
         found = _KEY.fullmatch(text.strip().removeprefix("PRIVATE+KEY+"))
         raw = unbase64(found["key"]) if found else b""
         if not found or not text.strip().startswith("PRIVATE+KEY+") or raw[:1] != ED25519 or len(raw) != 33:
             raise NoteError("key", "a signing key reads PRIVATE+KEY+name+hash+base64")
-        key = cls._of(found["name"], Ed25519PrivateKey.from_private_bytes(raw[1:]))
+        key = cls.from_seed(found["name"], raw[1:])
         if key.public.hash.hex() != found["hash"]:
             raise NoteError("key", "the key's hash does not fit its name and bytes")
         return key
