@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hecheng.engines.merkle import Leaf, LeafError, commit, decode_leaf, encode_leaf, new_salt, normal, salt_for
@@ -32,6 +32,7 @@ made = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(made)
 def test_a_leaf_reads_back_as_it_was_written(one: Leaf) -> None:
     assert decode_leaf(encode_leaf(one)) == one

@@ -1,7 +1,7 @@
 """Checkpoints are signed notes that other logs' tools can read; nothing about them may be bent."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hecheng.engines.merkle import Checkpoint, NoteError, PublicKey, SigningKey, open_checkpoint, sign_checkpoint
@@ -44,6 +44,7 @@ def test_a_signing_key_does_not_show_its_secret_when_printed() -> None:
     assert KEY.secret_text().rpartition("+")[2] not in f"{KEY} {KEY!r}"
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(SIGNED.encode()) - 1), st.integers(0, 7))
 def test_no_flipped_bit_of_a_checkpoint_goes_unseen(where: int, bit: int) -> None:
     raw = bytearray(SIGNED.encode())

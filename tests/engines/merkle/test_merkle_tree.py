@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hecheng.engines.merkle import (
@@ -58,6 +58,7 @@ def flipped(hashes: Sequence[bytes], bit: int) -> list[bytes]:
     return [*hashes[:where], bytes(changed), *hashes[where + 1 :]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 20), max_size=8))
 def test_batches_of_any_size_give_the_root_that_the_definition_gives(batches: list[int]) -> None:
     store, size = MemoryStore(), 0
@@ -72,6 +73,7 @@ def test_every_earlier_root_can_still_be_named(size: int) -> None:
     assert root(FULL, size) == as_defined(LEAVES[:size])
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_an_inclusion_proof_holds_for_its_leaf_and_fails_for_any_flipped_bit(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, len(LEAVES)))
@@ -84,6 +86,7 @@ def test_an_inclusion_proof_holds_for_its_leaf_and_fails_for_any_flipped_bit(dat
         verify_inclusion(index, size, leaf, rest, top)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_an_inclusion_proof_fails_for_another_place_and_when_lengthened_or_shortened(data: st.DataObject) -> None:
     size = data.draw(st.integers(2, len(LEAVES)))
@@ -97,6 +100,7 @@ def test_an_inclusion_proof_fails_for_another_place_and_when_lengthened_or_short
         verify_inclusion(other, size, LEAVES[index], proof, top)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_consistency_proof_holds_and_fails_for_any_flipped_bit(data: st.DataObject) -> None:
     new = data.draw(st.integers(1, len(LEAVES)))
@@ -118,6 +122,7 @@ def test_a_rewritten_history_has_no_consistency_proof() -> None:
             verify_consistency(old, 20, root(FULL, old), root(store, 20), consistency_proof(store, old, 20))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_subtrees_are_proved_in_their_leaves_and_in_the_whole(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, len(LEAVES)))
