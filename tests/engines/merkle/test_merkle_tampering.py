@@ -110,7 +110,9 @@ ESSENTIAL = ["checkpoint.txt", "checkpoint-old.txt", "consistency.json", "entrie
 
 def meaning(raw: bytes, name: str) -> Any:
     text = raw.decode()
-    return text if name.endswith(".txt") else [json.loads(line) for line in text.splitlines()]
+    if name.endswith(".jsonl"):
+        return [json.loads(line) for line in text.removesuffix("\n").split("\n")]
+    return json.loads(text) if name.endswith(".json") else text
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
