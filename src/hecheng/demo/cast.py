@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -38,6 +39,8 @@ class Cast:
     residents: list[Person] = field(default_factory=list)
     skills: dict[object, set[str]] = field(default_factory=lambda: defaultdict(set))
     cleared: set[object] = field(default_factory=set)
+    #: telephone numbers of one block that no subscriber has, so that a played call reaches nobody
+    numbers: Iterator[int] = field(default_factory=lambda: iter(range(10_000)))
 
     def new_person(self, place: Place, *, age: tuple[int, int] = (22, 68)) -> people.NewPerson:
         """Somebody who lives near a place."""
@@ -45,7 +48,7 @@ class Cast:
         return people.NewPerson(
             name=self.words.full_name(rng),
             area=place.area,
-            phone=f"1{rng.choice('35789')}{rng.randrange(10**9):09d}",
+            phone=f"1990000{next(self.numbers):04d}",
             lon=round((place.lon or 0) + rng.uniform(-NEAR, NEAR), 6),
             lat=round((place.lat or 0) + rng.uniform(-NEAR, NEAR), 6),
             birth_year=clock.today().year - rng.randint(*age),
