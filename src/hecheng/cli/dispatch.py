@@ -32,7 +32,7 @@ def solve(instance: Path, result: Path, seed: int, work: int | None, as_json: bo
         problem = engine.load_problem(instance)
         plan = engine.solve(problem, seed=seed, work=engine.DEFAULT_WORK if work is None else work)
     except engine.MalformedInstance as malformed:
-        click.echo(malformed.sentence(_language()), err=True)
+        click.echo(malformed.sentence_in(_language()), err=True)
         sys.exit(2)
     try:
         engine.save_plan(plan, result)

@@ -12,7 +12,7 @@ from hecheng.engines.dispatch.moves import Move, diff
 from hecheng.engines.dispatch.problem import Plan, Problem, Weights
 from hecheng.engines.dispatch.reading import load_plan, load_problem, problem_from, save_plan, save_problem
 from hecheng.engines.dispatch.solver import DEFAULT_WORK, Progress, solve
-from hecheng.engines.dispatch.wording import Names
+from hecheng.engines.dispatch.wording import Names, words
 
 __all__ = [
     "DEFAULT_WORK",
@@ -34,4 +34,5 @@ __all__ = [
     "save_problem",
     "solve",
     "upper_bound",
+    "words",
 ]

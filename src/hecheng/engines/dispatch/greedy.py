@@ -56,6 +56,7 @@ def greedy_plan(draft: Draft, ranking: Ints) -> Ints | None:
         roster.take(pair, int(pairs.v[pair]), int(pairs.o[pair]))
     _fill_quorums(roster, ranking[must_hold[ranking]])
     gone = np.zeros(problem.orders, dtype=bool)
+    ranking = ranking[pairs.value[ranking] > 0]
     while True:
         _fill(roster, ranking[~gone[pairs.o[ranking]]])
         short = _missing(roster)

@@ -84,16 +84,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 
 class MalformedInstance(ValueError):  # noqa: N818  # it says what the input is
-    """`code` and `params` (always `array`; `row` where one is at fault) for programs, `sentence` for people."""
+    """`code` and `params` (always `array`; `row` where one is at fault) for programs, `sentence` and `sentence_in("zh")` for people."""
 
     def __init__(self, code: str, array: str, row: int | None = None, **params: Any) -> None:
         self.code = code
         self.array = array
         self.row = row
         self.params: dict[str, Any] = {"array": array, "row": row, **params}
-        super().__init__(self.sentence())
+        super().__init__(self.sentence)
 
-    def sentence(self, lang: str = "en") -> str:
+    @property
+    def sentence(self) -> str:
+        return self.sentence_in("en")
+
+    def sentence_in(self, lang: str) -> str:
         chinese = lang.startswith("zh")
         words = dict(self.params)
         if "rule" in words:

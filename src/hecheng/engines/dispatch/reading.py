@@ -16,8 +16,9 @@ from hecheng.engines.dispatch.schema import SHAPES, checked_arrays, checked_weig
 
 def problem_from(arrays: Mapping[str, Any]) -> Problem:
     """A problem from plain arrays, each checked. Raises MalformedInstance naming array and row."""
-    weights = {"weights": checked_weights(arrays["weights"])} if "weights" in arrays else {}
-    problem = Problem(**checked_arrays(arrays), **weights)
+    checked = checked_arrays(arrays)
+    weights = checked_weights(arrays["weights"]) if "weights" in arrays else Weights()
+    problem = Problem(**checked, weights=weights)  # type: ignore[arg-type]  # every value of `checked` is an array
     _check_indexes(problem)
     _check_orders(problem)
     _check_locked_pairs(problem)

@@ -11,6 +11,7 @@ import numpy as np
 
 from hecheng.engines.dispatch import bound
 from hecheng.engines.dispatch.candidates import eligible_pairs
+from hecheng.engines.dispatch.constraints import PAIR_RULES
 from hecheng.engines.dispatch.greedy import greedy_plan, ranking_by
 from hecheng.engines.dispatch.malformed import MalformedInstance
 from hecheng.engines.dispatch.prices import Draft, Prices, find_prices
@@ -45,6 +46,7 @@ def solve(
     is still allowed. Raises MalformedInstance where locked orders cannot reach their quorums.
     """
     draft = Draft(problem, eligible_pairs(problem))
+    _require_locks(draft)
     prices = find_prices(draft)
     taken, proven = search(draft, prices, seed=seed, work=work, start=start, progress=progress)
     dual = _exported(draft, prices)
@@ -81,7 +83,7 @@ def search(
         if proven or round_ == work or not hopeful.any():
             break
         core = _core(draft, prices, hopeful, taken, core_size)
-        taken, optimal = _cp_sat(draft, core, taken, prices.bound, seed + round_, ROUND_LIMIT)
+        taken, optimal = _cp_sat(draft, core, taken, seed + round_, ROUND_LIMIT)
         left = prices.short < prices.bound - int(value[taken].sum())
         proven = optimal and not np.any(left & ~core)
         core_size = core_size * 2 if optimal else core_size
@@ -106,12 +108,26 @@ def _any_plan(draft: Draft, seed: int) -> Ints:
     """A plan that only serves locked orders: where one pass misses a locked order's quorum, CP-SAT tells if any plan can."""
     problem = draft.problem
     core = np.isin(draft.pairs.o, np.unique(problem.lock_o))
-    taken, _ = _cp_sat(draft, core, None, None, seed, FEASIBILITY_LIMIT)
+    taken, _ = _cp_sat(draft, core, None, seed, FEASIBILITY_LIMIT)
     if not len(taken):
         row = int(np.argmax(problem.o_quorum[problem.lock_o]))
         order = int(problem.lock_o[row])
         raise MalformedInstance("lock_without_quorum", "lock_o", row, order=order, quorum=int(problem.o_quorum[order]))
     return taken
+
+
+def _require_locks(draft: Draft) -> None:
+    """A locked pair that is not among the eligible ones would vanish in silence."""
+    problem, pairs = draft.problem, draft.pairs
+    keys = problem.pair_key(problem.lock_v, problem.lock_o)
+    lost = ~np.isin(keys, problem.pair_key(pairs.v, pairs.o))
+    if lost.any():
+        row = int(np.argmax(lost))
+        v, o = int(problem.lock_v[row]), int(problem.lock_o[row])
+        for name, rule in PAIR_RULES.items():
+            if not rule(problem, np.array([v]), o).all():
+                raise MalformedInstance("lock_breaks_rule", "lock_v", row, volunteer=v, order=o, rule=name)
+        raise MalformedInstance("lock_without_quorum", "lock_o", row, order=o, quorum=int(problem.o_quorum[o]))
 
 
 def _core(draft: Draft, prices: Prices, hopeful: Bools, taken: Ints, size: int) -> Bools:
@@ -125,9 +141,7 @@ def _core(draft: Draft, prices: Prices, hopeful: Bools, taken: Ints, size: int) 
     return core | draft.locked
 
 
-def _cp_sat(
-    draft: Draft, core: Bools, hint: Ints | None, target: int | None, seed: int, limit: float
-) -> tuple[Ints, bool]:
+def _cp_sat(draft: Draft, core: Bools, hint: Ints | None, seed: int, limit: float) -> tuple[Ints, bool]:
     """The best plan over the core pairs within the limit, at least as good as the hint; and whether it is optimal."""
     # Imported late: web processes read plans and reasons, only workers pay for loading a solver.
     from ortools.sat.python import cp_model
@@ -136,14 +150,12 @@ def _cp_sat(
     chosen = np.flatnonzero(core)
     takes = [model.new_bool_var("") for _ in range(len(chosen))]
     hinted = set() if hint is None else set(hint.tolist())
-    held: dict[int, int] = {}
     for row in draft.rows(draft.columns(chosen)):
         variables = [takes[column] for column in row.columns]
         if row.quorum:
             on, total = model.new_bool_var(""), cp_model.LinearExpr.sum(variables)
             model.add(total >= row.quorum).only_enforce_if(on)
             model.add(total <= 0).only_enforce_if(~on)
-            held[on.index] = row.order
             model.add_hint(on, any(int(chosen[column]) in hinted for column in row.columns))
         elif row.weights:
             model.add(cp_model.LinearExpr.weighted_sum(variables, row.weights) <= row.at_most)
@@ -153,20 +165,21 @@ def _cp_sat(
             model.add(cp_model.LinearExpr.sum(variables) <= row.at_most)
     for pair, take in zip(chosen.tolist(), takes, strict=True):
         model.add_hint(take, pair in hinted)
-    model.maximize(cp_model.LinearExpr.weighted_sum(takes, draft.pairs.value[chosen].tolist()))
+    if hint is not None:  # without one, any plan will do
+        model.maximize(cp_model.LinearExpr.weighted_sum(takes, draft.pairs.value[chosen].tolist()))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1  # several workers race, and a race has no fixed result
-    solver.parameters.linearization_level = (
-        2  # the LP is nearly integral here: it proves in a second what search cannot
-    )
+    # The LP is nearly integral here: with all of it CP-SAT proves in a second what it does not find in ten without.
+    solver.parameters.linearization_level = 2
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.max_deterministic_time = limit
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return (np.zeros(0, dtype=np.int64) if hint is None else hint), False
     found = chosen[[solver.boolean_value(take) for take in takes]]
-    better = hint is None or draft.pairs.value[found].sum() > draft.pairs.value[hint].sum()
-    return (found if better else hint), status == cp_model.OPTIMAL
+    if hint is not None and draft.pairs.value[found].sum() <= draft.pairs.value[hint].sum():
+        found = hint
+    return found, status == cp_model.OPTIMAL
 
 
 def _exported(draft: Draft, prices: Prices) -> Ints:

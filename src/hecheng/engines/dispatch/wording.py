@@ -1,24 +1,23 @@
 """The reasons in short plain words, Chinese and English."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from hecheng.engines.dispatch.explanation import Empty, Seat, Step
+Key = int | str  # an index of the engine, or the id that the caller put in its place
 
 
 @dataclass(frozen=True)
 class Names:
     """How the caller calls things; the engine itself knows only numbers. Each takes (what, lang)."""
 
-    person: Callable[[int, str], str]
-    order: Callable[[int, str], str]
+    person: Callable[[Key, str], str]
+    order: Callable[[Key, str], str]
     skills: Callable[[int, str], str]  # of a bitmask
     language: Callable[[int, str], str]
 
 
-def _numbered(english: str, chinese: str) -> Callable[[int, str], str]:
+def _numbered(english: str, chinese: str) -> Callable[[Key, str], str]:
     return lambda number, lang: f"{chinese}{number}" if lang == "zh" else f"{english} {number}"
 
 
@@ -52,6 +51,7 @@ FUNNEL = {
 }
 
 REASONS = {
+    "here": ("{n} go here", "{n} 人已派到这里"),
     "serves_higher": ("{n} serve orders of higher priority", "{n} 人在更急的需求上"),
     "serves_same": ("{n} serve orders as urgent", "{n} 人在同样急的需求上"),
     "serves_lower": ("{n} serve other orders, where moving them loses more", "{n} 人在别的需求上，调来得不偿失"),
@@ -62,9 +62,11 @@ REASONS = {
 }
 
 SEAT = (
-    "{person}: {rank} nearest of {eligible} who qualify, {km:.1f} km; {hours:.0f} h served this month; {affinity}.{lock}{after}",
-    "{person}：符合条件的 {eligible} 人里第 {rank} 近，{km:.1f} 公里；本月已服务 {hours:.0f} 小时；{affinity}。{lock}{after}",
+    "{rank} of {eligible} who qualify, {km:.1f} km; {hours:.0f} h served this month; {affinity}.{lock}{after}",
+    "符合条件的 {eligible} 人里{rank}，{km:.1f} 公里；本月已服务 {hours:.0f} 小时；{affinity}。{lock}{after}",
 )
+NEAREST = ("Nearest", "最近")
+BY_HAND = ("Chosen by a dispatcher.", "由调度员选定。")
 LOCK = (" Locked by a dispatcher.", "由调度员锁定。")
 AFTER = (" If they decline: {person}.", "若不能来，可由{person}接替。")
 NOBODY_AFTER = (" If they decline, nobody else is free.", "若不能来，暂无人接替。")
@@ -79,6 +81,7 @@ COST = ("at a cost of {n} points", "总分少 {n}")
 GAIN = ("a gain of {n} points", "总分多 {n}")
 BETWEEN = ("; ", "；")
 AND = (" and ", "和")
+SENTENCE = (" {text}.", "{text}。")
 
 
 def ordinal(number: int) -> str:
@@ -87,52 +90,63 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def words_for_seat(seat: "Seat", lang: str, names: Names) -> str:
-    """One line on a filled seat."""
-    zh = int(lang == "zh")
-    after = NOBODY_AFTER[zh] if seat.next_best is None else AFTER[zh].format(person=names.person(seat.next_best, lang))
+def words(reason: Mapping[str, Any], lang: str = "zh", names: Names = NUMBERED) -> str:
+    """One reason, as `Explanation.reason_for` or `reason_for_empty` gave it, in words; `lang` zh or en."""
+    match reason.get("code"):
+        case "seat":
+            return _of_seat(reason, lang, names)
+        case "empty":
+            return _of_empty(reason, lang, names)
+        case "chosen-by-hand":
+            return BY_HAND[lang == "zh"]
+        case _:
+            return ""
+
+
+def _of_seat(reason: Mapping[str, Any], lang: str, names: Names) -> str:
+    zh, following = int(lang == "zh"), reason["next"]
     return SEAT[zh].format(
-        person=names.person(seat.volunteer, lang),
-        rank=seat.rank if zh else ordinal(seat.rank),
-        eligible=seat.eligible,
-        km=seat.km,
-        hours=seat.hours,
-        affinity=AFFINITY[seat.affinity][zh],
-        lock=LOCK[zh] if seat.locked else "",
-        after=after,
+        rank=NEAREST[zh]
+        if reason["rank"] == 1
+        else (f"第 {reason['rank']} 近" if zh else f"{ordinal(reason['rank'])} nearest"),
+        eligible=reason["eligible"],
+        km=reason["km"],
+        hours=reason["hours"],
+        affinity=AFFINITY[reason["affinity"]][zh],
+        lock=LOCK[zh] if reason["locked"] else "",
+        after=NOBODY_AFTER[zh] if following is None else AFTER[zh].format(person=names.person(following, lang)),
     )
 
 
-def words_for_empty(empty: "Empty", lang: str, names: Names) -> str:
-    """One line on all empty seats of an order: who is left after each rule, what keeps them, the nearest way out."""
+def _of_empty(reason: Mapping[str, Any], lang: str, names: Names) -> str:
+    """Who is left after each rule, what keeps them, the nearest way out."""
     zh = int(lang == "zh")
-    funnel = BETWEEN[zh].join(_words_for_step(step, lang, names) for step in empty.funnel)
-    reasons = BETWEEN[zh].join(REASONS[code][zh].format(n=n) for code, n in empty.reasons.items())
-    closing = "。" if zh else "."
-    return (EMPTY if empty.seats > 1 else ONE_EMPTY)[zh].format(
-        seats=empty.seats,
+    funnel = BETWEEN[zh].join(_of_step(step, lang, names) for step in reason["funnel"])
+    keeping = BETWEEN[zh].join(REASONS[code][zh].format(n=n) for code, n in reason["reasons"].items())
+    return (EMPTY if reason["seats"] > 1 else ONE_EMPTY)[zh].format(
+        seats=reason["seats"],
         funnel=funnel,
-        quorum=QUORUM[zh].format(quorum=empty.quorum) if empty.quorum > 1 else "",
-        reasons=("" if zh else " ") + reasons + closing if reasons else "",
-        trade=_words_for_trade(empty, lang, names),
+        quorum=QUORUM[zh].format(quorum=reason["quorum"]) if reason["quorum"] > 1 else "",
+        reasons=SENTENCE[zh].format(text=keeping) if keeping else "",
+        trade=_of_trade(reason["trade_off"], lang, names),
     )
 
 
-def _words_for_step(step: "Step", lang: str, names: Names) -> str:
-    asked: str | int = step.asked
-    if step.rule == "skills":
-        asked = names.skills(step.asked, lang)
-    elif step.rule == "language":
-        asked = names.language(step.asked - 1, lang)
-    return FUNNEL[step.rule][lang == "zh"].format(n=step.left, asked=asked)
+def _of_step(step: Mapping[str, Any], lang: str, names: Names) -> str:
+    asked: str | int = step["asked"]
+    if step["rule"] == "skills":
+        asked = names.skills(step["asked"], lang)
+    elif step["rule"] == "language":
+        asked = names.language(step["asked"] - 1, lang)
+    return FUNNEL[step["rule"]][lang == "zh"].format(n=step["left"], asked=asked)
 
 
-def _words_for_trade(empty: "Empty", lang: str, names: Names) -> str:
-    trade, zh = empty.trade_off, int(lang == "zh")
+def _of_trade(trade: Mapping[str, Any] | None, lang: str, names: Names) -> str:
+    zh = int(lang == "zh")
     if trade is None:
         return ""
     return TRADE[zh].format(
-        person=names.person(trade.volunteer, lang),
-        orders=AND[zh].join(names.order(order, lang) for order in trade.leaves),
-        cost=(COST if trade.cost >= 0 else GAIN)[zh].format(n=abs(trade.cost)),
+        person=names.person(trade["person"], lang),
+        orders=AND[zh].join(names.order(order, lang) for order in trade["leaves"]),
+        cost=(COST if trade["cost"] >= 0 else GAIN)[zh].format(n=abs(trade["cost"])),
     )
