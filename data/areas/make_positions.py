@@ -1,4 +1,4 @@
-"""Make positions.csv.xz: `python make_positions.py [COUNTY…]` reads divisions and outlines of this folder.
+"""Make positions.csv.xz: `python make_positions.py` reads divisions, outlines and seats of this folder.
 
 Towns and villages have no public positions, so these are *modelled*: plausible for a map, never to be navigated by.
 Each row says `modelled` = 1. Random numbers are seeded by the code: the same input gives the same positions. How:
@@ -11,7 +11,7 @@ Each row says `modelled` = 1. Random numbers are seeded by the code: the same in
 4. The spots nearest to a town are its cell. Its first village stands by the town; each further one takes the best of
    sixteen random spots of the cell: the one farthest from the villages already there.
 
-Given county codes, only those are made and returned by `positions`; a test compares them with the file.
+Counties do not depend on each other, so a test makes some anew and compares them with the file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import json
 import lzma
 import math
 import random
-import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -179,5 +178,5 @@ def positions(*only: str) -> dict[str, Point]:
 
 
 if __name__ == "__main__":
-    rows = [(code, *spot, 1) for code, spot in sorted(positions(*sys.argv[1:]).items())]
+    rows = [(code, *spot, 1) for code, spot in sorted(positions().items())]
     write_rows(HERE / "positions.csv.xz", ("code", "lon", "lat", "modelled"), rows)
