@@ -1,16 +1,26 @@
 // County outlines and sites from our own server; no tiles, no other host. Light enough for a village station's old PC.
 // <div class="map" data-map data-outlines="URL" data-features="URL or #json-script-id" data-pick="lon-id lat-id"
-//      data-open-words="Open">. Outline features: {name, href?, gap?}; points: {name, note?, href?, tone?}; lines: dashed.
+//      data-open="/s/@/" data-open-words="Open" data-open-area="/map/?area=@" data-fit="land">; "@" is the feature's id.
+// Outlines: {name, label: [lon, lat]?, href?, gap?}; points: {name, kind?, note?, href?, tone?}; lines are dashed.
 import "leaflet/dist/leaflet.css";
 import "./map.css";
 
 import L from "leaflet";
 
-import { gather } from "./clusters.js";
+import { boxes, gather, radius, room } from "./clusters.js";
 import { tokens } from "./tokens.js";
 
+/** Radius in pixels by kind of site: the chain can be read from the map. */
+const SIZES = { city_centre: 10, centre: 9, office: 7, station: 5.5, point: 5 };
 const CHINA = [[18, 73], [54, 135]];
 const PIN = '<svg viewBox="0 0 24 30" aria-hidden="true"><path d="M12 1a10 10 0 0 0-10 10c0 7 10 18 10 18s10-11 10-18A10 10 0 0 0 12 1Z"/><circle cx="12" cy="11" r="3.5" fill="#fff" stroke="none"/></svg>';
+
+const address = (feature, pattern) => feature.properties.href ?? (pattern && feature.id ? pattern.replace("@", feature.id) : "");
+
+const pixel = (map, lat, lon) => {
+  const { x, y } = map.project([lat, lon], map.getZoom());
+  return { x, y };
+};
 
 async function readFeatures(source) {
   if (!source) return [];
@@ -20,42 +30,71 @@ async function readFeatures(source) {
 }
 
 /** The card of one point, built from text nodes: names come from people. */
-function card({ name, note, href }, openWords) {
+function card(point, words) {
+  const { name, note } = point.properties;
+  const href = address(point, words.open);
   const box = document.createElement("div");
   const add = (tag, text) => Object.assign(box.appendChild(document.createElement(tag)), { textContent: text });
   add("strong", name);
   if (note) add("span", note);
-  if (href) add("a", openWords).href = href;
+  if (href) add("a", words.openWords).href = href;
   return box;
 }
 
-function drawOutlines(map, features, t) {
-  const layer = L.geoJSON(features, {
-    style: ({ properties }) => ({ color: t.landline, weight: 2, fillColor: properties.gap ? t.gold : t.paper, fillOpacity: properties.gap ? 0.35 : 0.35 }),
-    onEachFeature: ({ properties }, shape) => {
-      if (features.length <= 30) shape.bindTooltip(properties.name, { permanent: true, direction: "center", className: "map-name" });
-      if (properties.href) shape.on("click", () => location.assign(properties.href));
-    },
-  });
-  return layer.addTo(map);
+/** The names of counties, or of as many as there is room for beside the markers at this zoom. */
+function drawNames(map, layer, outlines, markers, t) {
+  const taken = boxes(markers);
+  for (const { properties: { name, label }, bbox } of outlines) {
+    const [lon, lat] = label ?? (bbox ? [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2] : []);
+    if (lon === undefined) continue;
+    const spot = room({ ...pixel(map, lat, lon), w: name.length * t.base * 0.42, h: t.base * 0.6 }, taken);
+    if (!spot) continue;
+    taken.push(spot);
+    const at = map.unproject([spot.x, spot.y], map.getZoom());
+    layer.addLayer(L.tooltip(at, { content: name, permanent: true, direction: "center", className: "map-name", opacity: 1 }));
+  }
 }
 
-function drawPoints(map, points, t, openWords) {
+function drawOutlines(map, features, t, words) {
+  const layer = L.geoJSON(features, {
+    style: ({ properties }) => ({ color: t.landline, weight: 2, fillColor: properties.gap ? t.gold : t.land, fillOpacity: properties.gap ? 0.4 : 1 }),
+    onEachFeature: (feature, shape) => {
+      const href = address(feature, words.openArea);
+      if (href) shape.on("click", () => location.assign(href));
+    },
+  }).addTo(map);
+  return layer;
+}
+
+function one(group, t, words) {
+  const [point] = group.items;
+  const { kind, tone = "teal" } = point.properties;
+  const look = { radius: SIZES[kind] ?? 7, color: t.paper, weight: 2, fillColor: t[tone], fillOpacity: 1 };
+  return L.circleMarker([group.lat, group.lon], look).bindPopup(() => card(point, words));
+}
+
+function many(group, map) {
+  const { items } = group;
+  const side = Math.round(2 * radius(items.length));
+  const icon = L.divIcon({ className: "map-cluster", html: String(items.length), iconSize: [side, side] });
+  const bounds = L.latLngBounds(items.map(({ geometry: { coordinates: [lon, lat] } }) => [lat, lon]));
+  const closer = () => map.fitBounds(bounds, { maxZoom: map.getZoom() + 3, padding: [32, 32] });
+  return L.marker([group.lat, group.lon], { icon, alt: String(items.length) }).on("click", closer);
+}
+
+/** Markers and names, laid out anew at each zoom. */
+function drawPlaces(map, points, outlines, t, words) {
   const layer = L.layerGroup().addTo(map);
+  const alone = (point) => {
+    const [lon, lat] = point.geometry.coordinates;
+    return { lon, lat, ...pixel(map, lat, lon), items: [point] };
+  };
   const draw = () => {
     layer.clearLayers();
-    const zoom = map.getZoom();
-    const apart = zoom >= map.getMaxZoom() - 1 || points.length <= 40;
-    const groups = apart ? points.map((p) => ({ lon: p.geometry.coordinates[0], lat: p.geometry.coordinates[1], items: [p] })) : gather(points, (lat, lon) => map.project([lat, lon], zoom));
-    for (const { lon, lat, items } of groups) layer.addLayer(items.length === 1 ? one(items[0], [lat, lon]) : many(items, [lat, lon]));
-  };
-  const one = ({ properties }, at) =>
-    L.circleMarker(at, { radius: properties.size ?? 7, color: t.paper, weight: 2, fillColor: t[properties.tone ?? "teal"], fillOpacity: 1 }).bindPopup(() => card(properties, openWords));
-  const many = (items, at) => {
-    const side = Math.round(26 + 8 * Math.log10(items.length));
-    const icon = L.divIcon({ className: "map-cluster", html: String(items.length), iconSize: [side, side] });
-    const bounds = L.latLngBounds(items.map(({ geometry: { coordinates: [lon, lat] } }) => [lat, lon]));
-    return L.marker(at, { icon, alt: String(items.length) }).on("click", () => map.fitBounds(bounds, { maxZoom: map.getZoom() + 3, padding: [32, 32] }));
+    const apart = points.length <= 20 || map.getZoom() >= map.getMaxZoom() - 1;
+    const groups = apart ? points.map(alone) : gather(points, (lat, lon) => pixel(map, lat, lon));
+    for (const group of groups) layer.addLayer(group.items.length === 1 ? one(group, t, words) : many(group, map));
+    drawNames(map, layer, outlines, groups, t);
   };
   map.on("zoomend", draw);
   draw();
@@ -96,12 +135,12 @@ export async function mount(element) {
   L.control.zoom({ position: "bottomright" }).addTo(map);
   map.fitBounds(CHINA);
   const [outlines, features] = await Promise.all([readFeatures(element.dataset.outlines), readFeatures(element.dataset.features)]);
-  const land = outlines.length ? drawOutlines(map, outlines, t) : null;
+  const land = outlines.length ? drawOutlines(map, outlines, t, element.dataset) : null;
   const points = features.filter(({ geometry }) => geometry.type === "Point");
-  const view = element.dataset.fit !== "land" && points.length ? L.geoJSON(features).getBounds() : land?.getBounds();
+  const view = points.length && element.dataset.fit !== "land" ? L.geoJSON(features).getBounds() : land?.getBounds();
   if (view?.isValid()) map.fitBounds(view, { padding: [20, 20], maxZoom: 13 });
   drawLines(map, features.filter(({ geometry }) => geometry.type === "LineString"), t);
-  drawPoints(map, points, t, element.dataset.openWords);
+  drawPlaces(map, points, outlines, t, element.dataset);
   if (element.dataset.pick) pickPin(map, element);
   new ResizeObserver(() => map.invalidateSize()).observe(element);
   element.setAttribute("data-ready", "");

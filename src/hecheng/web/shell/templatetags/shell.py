@@ -303,10 +303,10 @@ def pagination(context: Context, page: Page) -> dict[str, Any]:
 
 
 @register.inclusion_tag("shell/c/empty.html")
-def empty(
+def empty_state(
     title: str, text: str = "", icon: str = "document", action: str = "", href: str = "", example: str = ""
 ) -> dict[str, Any]:
-    """An empty page that teaches: what it is for (text), the first thing to do (action, href), an example."""
+    """An empty page that teaches (`empty` alone is the loop's own word): what it is for (text), the first thing to do (action, href), an example."""
     return {"title": title, "text": text, "icon": icon, "action": action, "href": href, "example": example}
 
 
