@@ -17,6 +17,7 @@ const CHUNKS = {
   rows: () => import("./desk.js"),
   qr: () => import("./qr.js"),
   scan: () => import("./scan.js"),
+  area: () => import("./area.js"),
 };
 
 /** Brings in the code for the parts found inside `root`, each part once. */

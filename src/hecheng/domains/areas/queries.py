@@ -49,6 +49,11 @@ def children(code: str) -> AreaQuerySet:
     return Area.objects.filter(parent=code, is_active=True).order_by("code")
 
 
+def at_level(level: Level, prefix: str = "") -> AreaQuerySet:
+    """All divisions of one level inside `prefix`, in the order of their codes."""
+    return Area.objects.within(prefix).filter(level=level, is_active=True).order_by("code")
+
+
 def city_of(code: str) -> Area:
     """The city of an area. Raises `Invalid` for a province or an unknown code."""
     return area_or_refuse(padded(significant(code)[:4]))

@@ -1,13 +1,16 @@
-"""The two switches (language, large print) and the page that shows every component."""
+"""The switches (language, large print), what choosing an area needs, and the page that shows every component."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
+from hecheng.domains.areas.queries import area_or_refuse, children
 from hecheng.web.shell import samples
 
-YEAR = 365 * 24 * 3600
+DAY = 24 * 3600
+YEAR = 365 * DAY
 
 
 @require_POST
@@ -22,6 +25,14 @@ def large_print(request: HttpRequest) -> HttpResponse:
     else:
         answer.delete_cookie("print", samesite="Lax")
     return answer
+
+
+@require_GET
+@cache_control(public=True, max_age=DAY)
+def areas_below(request: HttpRequest, code: str) -> JsonResponse:
+    """`[{"code", "name"}]` of the divisions directly inside an area, for the fields in which one chooses where."""
+    rows = children(area_or_refuse(code).code)
+    return JsonResponse({"areas": [{"code": row.code, "name": row.short} for row in rows]})
 
 
 @require_GET

@@ -256,7 +256,9 @@ def stars_input(name: str = "stars", chosen: int | None = None) -> SafeString:
 
 
 @register.inclusion_tag("shell/c/field.html")
-def field(bound: BoundField, icon: str = "", placeholder: str = "", optional: bool = True) -> dict[str, Any]:
+def field(
+    bound: BoundField, icon: str = "", placeholder: str = "", optional: bool = True, label: str = ""
+) -> dict[str, Any]:
     """A form's field with label, help and error, 48 px high. `optional=False` leaves out the word "optional"."""
     widget = bound.field.widget
     shape = "input"
@@ -275,6 +277,7 @@ def field(bound: BoundField, icon: str = "", placeholder: str = "", optional: bo
     drawn = bound.as_widget(attrs=given) if shape == "input" else ""
     return {
         "field": bound,
+        "label": label or bound.label,
         "shape": shape,
         "drawn": drawn,
         "icon": "" if isinstance(widget, Select) else icon,
