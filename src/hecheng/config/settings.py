@@ -38,7 +38,10 @@ DOMAINS = ["notary", "indicators", "files", "areas", "people", "places", "timeba
 PAGES = ["public", "desk", "figures"]
 
 INSTALLED_APPS = [
-    "hecheng.web.shell",  # first: its pages and words stand before those that libraries bring
+    # ours first: our pages and our words (a session is 场次, not 会话) stand before those that libraries bring
+    "hecheng.web.shell",
+    *[f"hecheng.web.{name}" for name in PAGES if (ROOT / "src/hecheng/web" / name / "apps.py").exists()],
+    *[f"hecheng.domains.{name}" for name in DOMAINS],
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
@@ -61,8 +64,6 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.usersessions",
     "procrastinate.contrib.django",
-    *[f"hecheng.domains.{name}" for name in DOMAINS],
-    *[f"hecheng.web.{name}" for name in PAGES if (ROOT / "src/hecheng/web" / name / "apps.py").exists()],
     "hecheng.config",
 ]
 
