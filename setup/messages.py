@@ -45,8 +45,10 @@ def update(sources: Path) -> list[str]:
             said = memory.get((entry.msgctxt, entry.msgid))
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
             entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
-            entry.msgstr = said.msgstr if said and not entry.msgid_plural else ""
-            entry.msgstr_plural = dict(said.msgstr_plural) if said and said.msgid_plural else {0: ""}
+            if entry.msgid_plural:
+                entry.msgstr_plural = dict(said.msgstr_plural) if said else {0: ""}
+            else:
+                entry.msgstr = said.msgstr if said else ""
             if not (entry.msgstr or entry.msgstr_plural.get(0)):
                 lines.append(f"{path.relative_to(sources)}: not translated: {entry.msgid!r}")
         catalogue.save()
