@@ -13,17 +13,17 @@ import pytest
 
 from tests import environment
 
-environment.enter()
+environment.enter()  # before Django is imported: settings read it
 
-import django  # noqa: E402  # only now: settings read the environment just entered
-from django.conf import settings  # noqa: E402
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection, connections  # noqa: E402
-from psycopg.conninfo import conninfo_to_dict  # noqa: E402
-from pytest_django import DjangoDbBlocker  # noqa: E402
+import django
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, connections
+from psycopg.conninfo import conninfo_to_dict
+from pytest_django import DjangoDbBlocker
 
-from tests.databases import Database, TestGround  # noqa: E402
+from tests.databases import Database, TestGround
 
 
 def pytest_configure() -> None:

@@ -10,7 +10,7 @@ HOSTS = re.compile(
     r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|npmmirror[.]com|deb[.]debian[.]org|security[.]debian[.]org"
     r"|tuna[.]tsinghua|mirrors[.]aliyun"
 )
-UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K])\b|NotImplemented[E]rror|lorem [i]psum")
+UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K])\b|lorem [i]psum")
 VAGUE = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
 SILENT = re.compile(r"#\s*(?:noqa(?::[\sA-Z0-9,]+)?|type:\s*ignore(?:\[[^]]*\])?)\s*$")
 

@@ -63,12 +63,12 @@ def _play(city: str) -> None:
         def progress(stage: str, done: int, known: int) -> None:
             nonlocal last
             if last and last != stage:
-                bars.update(tasks[last], completed=1, total=1)
+                bars.update(tasks[last], completed=1, total=1)  # no row: a progress bar
             last = stage
-            bars.update(tasks[stage], completed=done, total=known, visible=True)
+            bars.update(tasks[stage], completed=done, total=known, visible=True)  # no row: a progress bar
 
         played = play_city(found, now=clock.now(), progress=progress)
-        bars.update(tasks[last], completed=1, total=1)
+        bars.update(tasks[last], completed=1, total=1)  # no row: a progress bar
     click.echo(
         f"{played.acts} acts played in {time.monotonic() - began:.0f} s. Password of every demo account: {PASSWORD}"
     )

@@ -102,7 +102,7 @@ class _InOwnArea:
 
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]  # the form that this is mixed into
-        area = self.cleaned_data.get(self.area_field)  # type: ignore[attr-defined]
+        area = self.cleaned_data.get(self.area_field)  # type: ignore[attr-defined]  # the form again
         if area is not None and not self.actor.holds(*OFFICE, area=area):
-            self.add_error(self.area_field, _("This area is not yours."))  # type: ignore[attr-defined]
+            self.add_error(self.area_field, _("This area is not yours."))  # type: ignore[attr-defined]  # the form again
         return cleaned

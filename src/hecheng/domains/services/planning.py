@@ -53,7 +53,7 @@ def build(prefix: str, horizon: date, now: datetime, lines: QuerySet[PlanLine] |
 
     `lines` of the draft that is being recomputed: locked ones must stay, removed ones must not come back.
     """
-    needs = [n for n in open_needs(prefix, horizon) if n.headcount > n.asked and n.starts > now]  # type: ignore[attr-defined]
+    needs = [n for n in open_needs(prefix, horizon) if n.headcount > n.asked and n.starts > now]  # type: ignore[attr-defined]  # annotated by the query
     volunteers = _volunteers(prefix, horizon)
     if not needs or not volunteers:
         return None
@@ -137,7 +137,7 @@ def _volunteer_arrays(
         "v_star": np.array([v.stars for v in volunteers], dtype=np.int8),
         "v_lang": np.array([v.languages for v in volunteers], dtype=np.uint8),
         "v_clear": np.array([v.person_id in cleared for v in volunteers], dtype=bool),
-        "v_k": np.array([v.max_per_week - v.load for v in volunteers], dtype=np.int8),  # type: ignore[attr-defined]
+        "v_k": np.array([v.max_per_week - v.load for v in volunteers], dtype=np.int8),  # type: ignore[attr-defined]  # annotated by the query
         "v_hours": np.array(_hours_this_month(volunteers, horizon), dtype=np.float32),
         "v_team": np.array(
             [teams.of(member.get(v.person_id) or ("home", v.area[:9]), v.area) for v in volunteers], dtype=np.int32
@@ -189,7 +189,7 @@ def _order_arrays(
         "o_y": xy[:, 1],
         "o_start": np.array([_minute(need.starts, start) for need in needs], dtype=np.int32),
         "o_end": np.array([_minute(need.ends, start) for need in needs], dtype=np.int32),
-        "o_need": np.array([need.headcount - need.asked for need in needs], dtype=np.int16),  # type: ignore[attr-defined]
+        "o_need": np.array([need.headcount - need.asked for need in needs], dtype=np.int16),  # type: ignore[attr-defined]  # annotated by the query
         "o_quorum": np.zeros(orders, dtype=np.int16),
         "o_skill": np.array([wanted[need.offering_id] for need in needs], dtype=np.uint64),
         "o_star": np.zeros(orders, dtype=np.int8),

@@ -25,7 +25,7 @@ WORDS_MAX = 2000
 
 
 @action
-def place_need(
+def place_need(  # long: half of it is the list of what a need consists of
     *,
     by: Actor,
     offering: Offering,
