@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from hecheng.domains.areas.queries import area, city_of, name_path, setting
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.people.queries import unread
-from hecheng.domains.places.models import Kind, Place
+from hecheng.domains.places.models import Kind
+from hecheng.domains.places.queries import sites
 from hecheng.kernel.scope import padded
 
 COOKIE = "area"
@@ -40,8 +41,8 @@ def installed_city() -> str:
     named = os.environ.get("HECHENG_CITY", "")
     if named:
         return padded(named)
-    first = Place.objects.filter(kind=Kind.CITY_CENTRE).order_by("created_at").values_list("area", flat=True).first()
-    return padded(first[:4]) if first else padded("2302")
+    first = sites(kinds=[Kind.CITY_CENTRE]).order_by("created_at").first()
+    return padded(first.area[:4] if first else "2302")
 
 
 def choose_area(answer: HttpResponse, code: str) -> None:
