@@ -7,7 +7,7 @@ from .source import ROOT, modules, tracked
 
 #: bracketed dots, so that this file does not find itself
 HOSTS = re.compile(
-    r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|npmmirror[.]com|deb[.]debian[.]org|security[.]debian[.]org"
+    r"pypi[.]org|pythonhosted[.]org|npm[j]s[.](?:org|com)|npmmirror[.]com|deb[.]debian[.]org|security[.]debian[.]org"
     r"|tuna[.]tsinghua|mirrors[.]aliyun"
 )
 UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K])\b|lorem [i]psum")
