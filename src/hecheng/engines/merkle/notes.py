@@ -97,11 +97,6 @@ class SigningKey:
         return cls._of(name, Ed25519PrivateKey.from_private_bytes(seed))
 
     @classmethod
-    def from_seed(cls, name: str, seed: bytes) -> "SigningKey":
-        """The key of a 32-byte seed that is kept elsewhere."""
-        return cls._of(name, Ed25519PrivateKey.from_private_bytes(seed))
-
-    @classmethod
     def parse(cls, text: str) -> "SigningKey":
         """Read what `secret_text()` wrote; `NoteError` when it is not that."""
         found = _KEY.fullmatch(text.strip().removeprefix("PRIVATE+KEY+"))
