@@ -7,9 +7,13 @@ import itertools
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
+
 from hecheng.kernel import clock
 
 Act = Callable[[], None]
+#: acts in one transaction
+TOGETHER = 100
 
 
 class Agenda:
@@ -27,11 +31,18 @@ class Agenda:
         return len(self._acts)
 
     def play(self, until: datetime, progress: Callable[[int, int], None] | None = None) -> None:
-        """Play everything up to `until`; `progress(played, known)` after each act."""
+        """Play everything up to `until`; `progress(played, known)` now and then."""
         while self._acts and self._acts[0][0] <= until:
+            with transaction.atomic():  # one flush to disk for many acts of the past
+                self._some(until)
+            if progress is not None:
+                progress(self.played, self.played + len(self._acts))
+
+    def _some(self, until: datetime) -> None:
+        for _n in range(TOGETHER):
+            if not self._acts or self._acts[0][0] > until:
+                return
             moment, _order, act = heapq.heappop(self._acts)
             with clock.at(moment):
                 act()
             self.played += 1
-            if progress is not None:
-                progress(self.played, self.played + len(self._acts))

@@ -10,7 +10,6 @@ from hecheng.demo.cast import Cast, actor
 from hecheng.demo.season import Season
 from hecheng.demo.targets import Targets
 from hecheng.domains.people.models import Person
-from hecheng.domains.places.models import Kind
 from hecheng.domains.services import actions, codes
 from hecheng.domains.services.models import Attendance, Dispatch, Need, Offering, Signup
 from hecheng.kernel import clock
@@ -26,7 +25,6 @@ class Calls:
     def __init__(self, cast: Cast, agenda: Agenda, season: Season, targets: Targets, now: datetime) -> None:
         self.cast, self.agenda, self.season, self.targets, self.now = cast, agenda, season, targets, now
         self.rng: random.Random = cast.rng
-        self.stations = [place for place in season.places if place.kind == Kind.STATION]
 
     def plan(self) -> None:
         """Put the month's needs and this week's open ones on the agenda."""
@@ -46,9 +44,7 @@ class Calls:
     def _ask(self, n: int, *, ahead: tuple[int, int], keep_open: bool) -> None:
         """A resident asks on the page, or by phone through a keeper."""
         rng = self.rng
-        place = rng.choice(self.stations)
-        while place.area[:6] not in self.cast.keepers or len(self.cast.volunteers[place.area[:6]]) < 20:
-            place = rng.choice(self.stations)
+        place = self.cast.somewhere()
         resident, keeper = rng.choice(self.cast.residents), rng.choice(self.cast.keepers[place.area[:6]])
         asked = self.cast.words.need(rng)
         offering = Offering.objects.get(pk=asked.offering)
@@ -81,11 +77,19 @@ class Calls:
         actions.route_need(by=actor(keeper), need=need)
         if keep_open:
             return
+        if self.rng.random() < 0.06:
+            later = clock.now() + timedelta(hours=self.rng.uniform(0.5, 6))
+            self.agenda.at(later, lambda: self._cancel(need))
+            return
         hours = min(18.0, (need.starts - clock.now()).total_seconds() / 3600 - 2)
         for _n in range(need.headcount):
             self.agenda.at(
                 clock.now() + timedelta(hours=self.rng.uniform(0.3, max(hours, 0.5))), lambda: self._taken(need)
             )
+
+    def _cancel(self, need: Need) -> None:
+        reason = self.rng.choice(self.cast.words.tables["cancels"])["zh"]
+        actions.cancel_need(by=actor(need.asked_by), need=need, reason=reason)
 
     def _taken(self, need: Need) -> None:
         """The nearest fit volunteer who is free takes it."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count
+
 from hecheng.demo.ground import SYSTEM
 from hecheng.demo.targets import Targets
 from hecheng.demo.words import Words
@@ -16,12 +18,13 @@ from hecheng.domains.people import actions as people
 from hecheng.domains.people.models import Person, Role, Skill, Team
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.places.models import Kind, Place
+from hecheng.domains.services.models import Offering
 from hecheng.kernel import clock
 
 #: how far a home may lie from its village's point, degrees
 NEAR = 0.008
 #: of a hundred volunteers, so many are found fit to work with children and with adults in care
-CLEARED = 8
+CLEARED = 20
 
 
 @dataclass
@@ -39,8 +42,14 @@ class Cast:
     residents: list[Person] = field(default_factory=list)
     skills: dict[object, set[str]] = field(default_factory=lambda: defaultdict(set))
     cleared: set[object] = field(default_factory=set)
+    homes: list[Place] = field(default_factory=list)
+    crowd: list[int] = field(default_factory=list)
     #: telephone numbers of one block that no subscriber has, so that a played call reaches nobody
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(10_000)))
+
+    def somewhere(self) -> Place:
+        """A station, those of town districts more often, as more people live there."""
+        return self.rng.choices(self.homes, self.crowd)[0]
 
     def new_person(self, place: Place, *, age: tuple[int, int] = (22, 68)) -> people.NewPerson:
         """Somebody who lives near a place."""
@@ -59,11 +68,12 @@ def gather(prefix: str, targets: Targets, words: Words, began: datetime, seed: i
     """Register staff, organisations, teams and residents as they stood when the year began."""
     cast = Cast(prefix, random.Random(seed), words)  # noqa: S311  # a played city, not a secret
     homes = list(Place.objects.within(prefix).filter(kind=Kind.STATION, lon__isnull=False).order_by("area", "id"))
+    cast.homes, cast.crowd = homes, [_crowd(place) for place in homes]
     with clock.at(began - timedelta(days=400)):
         _employ(cast, homes)
         _found(cast, homes, targets)
     with clock.at(began - timedelta(days=60)):
-        newcomers = [cast.new_person(cast.rng.choice(homes), age=(30, 84)) for _ in range(160)]
+        newcomers = [cast.new_person(cast.somewhere(), age=(30, 84)) for _ in range(160)]
         cast.residents = people.register_persons(by=SYSTEM, persons=newcomers)
     return cast
 
@@ -86,6 +96,11 @@ def _employ(cast: Cast, homes: list[Place]) -> None:
             cast.dispatchers[prefix] = person
         elif role == Role.SITE_KEEPER:
             cast.keepers[prefix].append(person)
+
+
+def _crowd(place: Place) -> int:
+    """How many live around a station, in proportion: a residents' community counts for ten villages."""
+    return 10 if "社区" in place.name else 1
 
 
 def _by_county(places: list[Place]) -> dict[str, list[Place]]:
@@ -130,17 +145,18 @@ def _found(cast: Cast, homes: list[Place], targets: Targets) -> None:
 def enlist(cast: Cast, count: int, since: date) -> None:
     """Register volunteers near the city's sites, with skills, free half-days and a team."""
     rng = cast.rng
-    homes = list(Place.objects.within(cast.prefix).filter(kind=Kind.STATION, lon__isnull=False).order_by("area", "id"))
-    skills = list(Skill.objects.order_by("bit"))
+    skills, asked = _skills_by_demand()
     wanted = [
         people.NewVolunteer(
-            person=cast.new_person(rng.choice(homes)),
+            person=cast.new_person(cast.somewhere()),
             since=since,
-            radius_km=rng.choice((3, 5, 5, 8, 12)),
+            radius_km=rng.choice((3, 5, 8, 8, 12, 20)),
             availability=_free_half_days(rng),
             languages=1 | (2 if rng.random() < 0.08 else 0) | (4 if rng.random() < 0.02 else 0) | 8 * rng.randint(0, 1),
             max_per_week=rng.choice((1, 2, 2, 3)),
-            skills=[people.HeldSkill(skill) for skill in rng.sample(skills, rng.choice((1, 2, 2, 3, 4)))],
+            skills=[
+                people.HeldSkill(s) for s in dict.fromkeys(rng.choices(skills, asked, k=rng.choice((1, 2, 2, 3, 4))))
+            ],
         )
         for _ in range(count)
     ]
@@ -158,6 +174,13 @@ def enlist(cast: Cast, count: int, since: date) -> None:
         people.clear_person(by=SYSTEM, person=volunteer.person, kind="child", until=until)
         people.clear_person(by=SYSTEM, person=volunteer.person, kind="adult", until=until)
         cast.cleared.add(volunteer.person_id)
+
+
+def _skills_by_demand() -> tuple[list[Skill], list[int]]:
+    """Skills, and how often the menu asks for each: people come because they can do what is wanted."""
+    wanted = dict(Offering.skills.through.objects.values_list("skill").annotate(n=Count("pk")))
+    skills = list(Skill.objects.order_by("bit"))
+    return skills, [wanted.get(skill.pk, 0) + 1 for skill in skills]
 
 
 def _free_half_days(rng: random.Random) -> int:
