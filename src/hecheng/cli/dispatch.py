@@ -52,6 +52,26 @@ def solve(instance: Path, result: Path, seed: int, work: int | None, as_json: bo
     click.echo(json.dumps(figures) if as_json else _sentence(figures))
 
 
+@dispatch.command()
+@click.argument("instance", metavar="IN.npz", type=click.Path(path_type=Path))
+@click.argument("result", metavar="OUT.npz", type=click.Path(path_type=Path))
+def check(instance: Path, result: Path) -> None:
+    """Check a plan against its instance, rule by rule and number by number.
+
+    Exit status 0 if all is right, 1 with a line for each fault, 2 if a file cannot be read.
+    """
+    from hecheng.engines import dispatch as engine  # here, so that `hecheng --help` does not load numpy
+
+    try:
+        faults = engine.check_plan(engine.load_problem(instance), engine.load_plan(result))
+    except engine.MalformedInstance as malformed:
+        click.echo(malformed.sentence_in(_language()), err=True)
+        sys.exit(2)
+    for fault in faults:
+        click.echo(fault)
+    sys.exit(1 if faults else 0)
+
+
 def _language() -> str:
     chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh" if chosen.startswith("zh") else "en"

@@ -60,7 +60,7 @@ def _eligible(problem: Problem) -> Iterator[tuple[int, Ints, Ints]]:
         x = problem.o_x[o]
         who = np.sort(by_x[np.searchsorted(xs, x - far) : np.searchsorted(xs, x + far, side="right")])
         km = np.sqrt((problem.v_x[who] - x) ** 2 + (problem.v_y[who] - problem.o_y[o]) ** 2)
-        may = (km - problem.v_rad[who].astype(float) <= 1e-4) & _qualified(problem, who, o)
+        may = (km <= problem.v_rad[who].astype(float) + 1e-4) & _qualified(problem, who, o)
         if o in banned:
             may &= ~np.isin(who, banned[o])
         yield o, who[may], _worth(problem, who[may], o, km[may])

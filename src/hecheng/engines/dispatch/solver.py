@@ -83,7 +83,7 @@ def search(
         if proven or round_ == work or not hopeful.any():
             break
         core = _core(draft, prices, hopeful, taken, core_size)
-        taken, optimal = _cp_sat(draft, core, taken, seed + round_, ROUND_LIMIT)
+        taken, optimal = best_of_core(draft, core, taken, seed + round_, ROUND_LIMIT)
         left = prices.short < prices.bound - int(value[taken].sum())
         proven = optimal and not np.any(left & ~core)
         core_size = core_size * 2 if optimal else core_size
@@ -108,7 +108,7 @@ def _any_plan(draft: Draft, seed: int) -> Ints:
     """A plan that only serves locked orders: where one pass misses a locked order's quorum, CP-SAT tells if any plan can."""
     problem = draft.problem
     core = np.isin(draft.pairs.o, np.unique(problem.lock_o))
-    taken, _ = _cp_sat(draft, core, None, seed, FEASIBILITY_LIMIT)
+    taken, _ = best_of_core(draft, core, None, seed, FEASIBILITY_LIMIT)
     if not len(taken):
         row = int(np.argmax(problem.o_quorum[problem.lock_o]))
         order = int(problem.lock_o[row])
@@ -141,7 +141,7 @@ def _core(draft: Draft, prices: Prices, hopeful: Bools, taken: Ints, size: int) 
     return core | draft.locked
 
 
-def _cp_sat(draft: Draft, core: Bools, hint: Ints | None, seed: int, limit: float) -> tuple[Ints, bool]:
+def best_of_core(draft: Draft, core: Bools, hint: Ints | None, seed: int, limit: float) -> tuple[Ints, bool]:
     """The best plan over the core pairs within the limit, at least as good as the hint; and whether it is optimal."""
     # Imported late: web processes read plans and reasons, only workers pay for loading a solver.
     from ortools.sat.python import cp_model
