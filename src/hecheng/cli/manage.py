@@ -14,7 +14,7 @@ PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False
 @click.option("--quiet", is_flag=True, help="Say only what went wrong.")
 def migrate(check: bool, quiet: bool) -> None:
     """Bring the database's schema up to date, as its owner."""
-    ready("owner")
+    ready("app" if check else "owner")
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0 if quiet else 1, check_unapplied=check)

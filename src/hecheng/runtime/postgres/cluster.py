@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from hecheng.runtime.addresses import SUPERUSER, Addresses, local_addresses, loc
 from hecheng.runtime.errors import NotReady
 from hecheng.runtime.folders import var_folder
 from hecheng.runtime.locks import locked
+from hecheng.runtime.ports import free_port
 from hecheng.runtime.postgres import configuration
 from hecheng.runtime.postgres.processes import Postmaster, left_behind, read_postmaster
 from hecheng.runtime.postgres.programs import REACHABLE, Programs, find_programs, reachable_folder, reaches
@@ -153,7 +153,7 @@ class Cluster:
     def _launch(self, deadline: float) -> None:
         """Start the server and wait until it is ready; a failure is final only after the deadline."""
         configuration.rotate_log(self.data)
-        options = f"-p {_free_port(int(self._last().get('port', 0)))}"
+        options = f"-p {free_port(int(self._last().get('port', 0)))}"
         log = self.data / configuration.LOG
         try:
             self.programs.run("pg_ctl", "start", "-D", self.data, "-l", log, "-o", options, "-w", "-t", str(PATIENCE))
@@ -174,19 +174,6 @@ class Cluster:
                 "put back the secrets that belong to it."
             ) from error
         return True
-
-
-def _free_port(preferred: int) -> int:
-    """The preferred loopback port if it is free, else any free one."""
-    for port in (preferred, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise NotReady("This machine has no free port left.")
 
 
 def _last_line(text: str) -> str:
