@@ -136,7 +136,9 @@ class GrantForm(forms.ModelForm):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"person"}  # so that overlapping grants are told beside the form
+        excluded = super()._get_validation_exclusions()
+        known = self.instance.person_id is not None  # only then can overlapping grants be told beside the form
+        return excluded - {"person"} if known else excluded
 
 
 class EndForm(forms.ModelForm):

@@ -728,6 +728,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends__isnull", True), ("ends__gt", models.F("starts")), _connector="OR"),
                 name="grant_ends_after_start",
+                violation_error_message="A role must end after it begins.",
             ),
         ),
         migrations.AddConstraint(
@@ -735,6 +736,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("prefix__regex", "^(\\d{2}|\\d{4}|\\d{6}|\\d{9}|\\d{12})?$")),
                 name="grant_prefix_is_an_area",
+                violation_error_message="An area prefix has 2, 4, 6, 9 or 12 digits.",
             ),
         ),
         migrations.AddConstraint(
@@ -776,6 +778,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="grant_once_at_a_time",
+                violation_error_message="This person already holds this role here at that time.",
             ),
         ),
         migrations.AddConstraint(

@@ -57,14 +57,19 @@ class Grant(Row):
         indexes = [models.Index(fields=["prefix", "role"], name="grant_by_prefix")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="grant_ends_after_start"
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")),
+                name="grant_ends_after_start",
+                violation_error_message=_("A role must end after it begins."),
             ),
             models.CheckConstraint(
-                condition=Q(prefix__regex=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?$"), name="grant_prefix_is_an_area"
+                condition=Q(prefix__regex=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?$"),
+                name="grant_prefix_is_an_area",
+                violation_error_message=_("An area prefix has 2, 4, 6, 9 or 12 digits."),
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_role_is_known"),
             ExclusionConstraint(
                 name="grant_once_at_a_time",
+                violation_error_message=_("This person already holds this role here at that time."),
                 expressions=[
                     ("person", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
