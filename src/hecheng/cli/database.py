@@ -5,6 +5,7 @@ import click
 from hecheng.runtime import NotReady, database_addresses, ensure_database
 from hecheng.runtime.addresses import given_addresses, require_durability
 from hecheng.runtime.postgres import Cluster
+from hecheng.runtime.postgres.roles import script
 
 
 @click.group()
@@ -39,6 +40,12 @@ def url(owner: bool) -> None:
     """Print the address, with its password, for other programs."""
     addresses = database_addresses()
     click.echo(addresses.owner_url if owner else addresses.app_url)
+
+
+@database.command()
+def sql() -> None:
+    """Print what a server of your own is given first: hecheng database sql | psql -U postgres."""
+    click.echo(script("hecheng"))
 
 
 def _state() -> str:

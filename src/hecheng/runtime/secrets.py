@@ -33,7 +33,7 @@ def secret(name: str, bytes: int = 32) -> bytes:
     if given is not None:
         return _decoded(given, bytes, variable(name))
     if not path.exists():
-        if "DATABASE_URL" in os.environ:
+        if os.environ.get("DATABASE_URL"):
             raise NotReady(
                 f"Beside DATABASE_URL the keys must be given: set {variable(name)} (`openssl rand -hex {bytes}` makes one) "
                 f"or put it into {path}."

@@ -1,4 +1,4 @@
-"""What a new cluster is given: two roles, one database, two extensions, and rights that later tables inherit."""
+"""What a new server is given: two roles, one database, two extensions, and rights that later tables inherit."""
 
 import psycopg
 from psycopg import sql
@@ -7,33 +7,41 @@ from hecheng.runtime.addresses import APP, OWNER, SUPERUSER, local_url
 from hecheng.runtime.secrets import password
 
 EXTENSIONS = ("pg_trgm", "btree_gist")
+ROLE = "ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
 
 
 def provision(cluster: str, port: int, database: str) -> None:
     """Bring the running server of `cluster` to the state the program expects; done again, it changes nothing."""
     with psycopg.connect(local_url(cluster, SUPERUSER, port, "postgres"), autocommit=True) as connection:
         for role in (OWNER, APP):
-            _keep_role(connection, role, password(f"{cluster}-{role}"))
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+            statement = sql.SQL(("ALTER " if known else "CREATE ") + ROLE + " PASSWORD {}")
+            connection.execute(statement.format(sql.Identifier(role), password(f"{cluster}-{role}")))
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
-            statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
-            connection.execute(statement.format(sql.Identifier(database), sql.Identifier(OWNER)))
+            connection.execute(_database(database))
     with psycopg.connect(local_url(cluster, SUPERUSER, port, database), autocommit=True) as connection:
-        for right in _rights(sql.Identifier(database)):
+        for right in _rights(database):
             connection.execute(right)
 
 
-def _keep_role(connection: psycopg.Connection, role: str, password: str) -> None:
-    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-    verb = sql.SQL("ALTER" if known else "CREATE")
-    connection.execute(
-        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}").format(
-            verb, sql.Identifier(role), sql.Literal(password)
-        )
+def script(database: str) -> str:
+    """The same for a server that somebody else runs: for psql, as superuser; passwords are set there afterwards."""
+    roles = [sql.SQL("CREATE " + ROLE).format(sql.Identifier(role)) for role in (OWNER, APP)]
+    lines = [statement.as_string() + ";" for statement in (*roles, _database(database))]
+    lines.append(f"\\connect {database}")
+    lines += [statement.as_string() + ";" for statement in _rights(database)]
+    lines += [f"\\password {role}" for role in (OWNER, APP)]
+    return "\n".join(lines)
+
+
+def _database(name: str) -> sql.Composed:
+    return sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'").format(
+        sql.Identifier(name), sql.Identifier(OWNER)
     )
 
 
-def _rights(database: sql.Identifier) -> list[sql.Composed]:
-    owner, app = sql.Identifier(OWNER), sql.Identifier(APP)
+def _rights(database: str) -> list[sql.Composed]:
+    names = {"owner": sql.Identifier(OWNER), "app": sql.Identifier(APP), "database": sql.Identifier(database)}
     templates = [
         *(f"CREATE EXTENSION IF NOT EXISTS {name}" for name in EXTENSIONS),
         "ALTER SCHEMA public OWNER TO {owner}",
@@ -45,4 +53,4 @@ def _rights(database: sql.Identifier) -> list[sql.Composed]:
         "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {app}",
     ]
-    return [sql.SQL(text).format(owner=owner, app=app, database=database) for text in templates]
+    return [sql.SQL(text).format(**names) for text in templates]
