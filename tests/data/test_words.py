@@ -73,6 +73,13 @@ def test_words_of_thanks_and_of_complaint_exist_for_every_star():
     assert all(sides["resident", star] >= 5 and sides["volunteer", star] >= 1 for star in "12345")
 
 
+def test_words_of_feedback_fit_a_theme_or_anything():
+    themes = {row["code"] for row in rows("menu/themes.csv")}
+    assert all(set(row["themes"].split()) <= themes for row in words("feedback"))
+    general = Counter((row["side"], row["stars"]) for row in words("feedback") if not row["themes"])
+    assert all(general["resident", star] >= 3 for star in "12345")
+
+
 def test_family_names_are_weighted_and_given_names_have_a_gender_and_an_era():
     names = words("family_names")
     assert len(names) > 1000
