@@ -141,7 +141,7 @@ class Calls:
             self.agenda.at(clock.now() + timedelta(hours=self.rng.uniform(0.2, 8)), lambda: self._rate(need))
 
     def _rate(self, need: Need) -> None:
-        standing = Need.objects.select_related("asked_by").get(pk=need.pk)
+        standing = Need.objects.select_related("asked_by", "offering").get(pk=need.pk)
         if standing.state == Need.State.DONE:
-            stars, words = self.cast.words.feedback(self.rng)
+            stars, words = self.cast.words.feedback(self.rng, standing.offering.theme_id)
             actions.rate_need(by=actor(standing.asked_by), need=standing, stars=stars, words=words)

@@ -253,7 +253,7 @@ class Season:
             actions.confirm_attendances(by=actor(second), confirmations=confirmations)
         for attendance in left.select_related("person"):
             if self.rng.random() < 0.25:
-                stars, words = self.cast.words.feedback(self.rng, "volunteer")
+                stars, words = self.cast.words.feedback(self.rng, session.offering.theme_id, "volunteer")
                 actions.give_feedback(by=actor(attendance.person), session=session, stars=stars, words=words)
 
 

@@ -90,11 +90,11 @@ class Words:
         row = rng.choice(self.tables["needs"])
         return Asked(row["offering"], int(row["urgency"]), row["zh"])
 
-    def feedback(self, rng: random.Random, side: str = "resident") -> tuple[int, str]:
-        """Stars and, mostly, words."""
+    def feedback(self, rng: random.Random, theme: str, side: str = "resident") -> tuple[int, str]:
+        """Stars and, mostly, words that fit what was done: those of its theme, or those that fit anything."""
         stars = rng.choice(STARS)
-        rows = [row for row in self.said[stars] if row["side"] == side] or self.said[stars]
-        return stars, rng.choice(rows)["zh"] if rng.random() < 0.75 else ""
+        ours = [row for row in self.said[stars] if row["side"] == side and theme in (row["themes"].split() or [theme])]
+        return stars, rng.choice(ours)["zh"] if ours and rng.random() < 0.75 else ""
 
     def decline(self, rng: random.Random) -> tuple[str, str]:
         """A reason and the words for it."""
