@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -196,6 +197,12 @@ def _free_half_days(rng: random.Random) -> int:
 
 
 def actor(person: Person | None) -> Actor:
-    """The actor of a played person at this moment."""
+    """The actor of a played person. Rights are read once a person: nobody in the play changes office."""
     assert person is not None
-    return Actor.for_person(person)
+    known = _actors.get(person.pk)
+    if known is None:
+        known = _actors[person.pk] = Actor.for_person(person)
+    return known
+
+
+_actors: dict[uuid.UUID, Actor] = {}
