@@ -380,6 +380,6 @@ def desk_menu(context: Context) -> dict[str, Any]:
     path = context["request"].path
     groups = [
         {"title": group.title, "items": [{"item": item, "current": item.is_current(path)} for item in group.items]}
-        for group in context.get("desk_nav", [])
+        for group in context.get("desk_nav") or []
     ]
     return {"groups": groups}

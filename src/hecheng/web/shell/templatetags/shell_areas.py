@@ -19,7 +19,7 @@ def _steps(chosen: Area) -> list[dict[str, Any]]:
     chain = [above for above in ancestors(chosen.code) if above.level >= Level.COUNTY] + [chosen]
     below = [(above, chain[at + 1].code if at + 1 < len(chain) else "") for at, above in enumerate(chain)]
     return [
-        {"options": list(children(above.code)), "chosen": code, "label": STEPS[above.level]()}
+        {"options": list(children(above.code)), "chosen": code, "label": STEPS[Level(above.level)]()}
         for above, code in below
         if above.level < Level.VILLAGE
     ]
