@@ -19,37 +19,14 @@ import django
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, connections
-from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
 
-from tests.databases import Database, TestGround
+from tests.databases import Database, TestGround, connected
 
 
 def pytest_configure() -> None:
     assert settings.DATABASES, "loads the settings, so that pytest-django guards the database from here on"
     django.setup()
-
-
-@contextmanager
-def connected(database: Database) -> Iterator[Database]:
-    """Django's connections, of this and of every later thread, lead to this database."""
-    settings_dict = connections.settings["default"]
-    before = dict(settings_dict)
-    parts = conninfo_to_dict(database.app_url)
-    connection.close()
-    settings_dict |= {
-        "NAME": parts["dbname"],
-        "USER": parts["user"],
-        "PASSWORD": parts["password"],
-        "HOST": parts["host"],
-        "PORT": parts["port"],
-    }
-    try:
-        yield database
-    finally:
-        connection.close()
-        settings_dict |= before
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,9 @@ from pathlib import Path
 from secrets import token_hex
 
 import psycopg
+from django.db import connection, connections
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from hecheng.runtime.addresses import APP, OWNER, local_addresses
 from hecheng.runtime.folders import root, var_folder
@@ -47,6 +49,27 @@ class Database:
     def environment(self) -> dict[str, str]:
         """The environment of a process (`hecheng web`, a worker …) that shall work on this database."""
         return {**os.environ, "DATABASE_URL": self.app_url, "DATABASE_OWNER_URL": self.owner_url}
+
+
+@contextmanager
+def connected(database: Database) -> Iterator[Database]:
+    """Django's connections, of this and of every later thread, lead to this database."""
+    settings_dict = connections.settings["default"]
+    before = dict(settings_dict)
+    parts = conninfo_to_dict(database.app_url)
+    connection.close()
+    settings_dict |= {
+        "NAME": parts["dbname"],
+        "USER": parts["user"],
+        "PASSWORD": parts["password"],
+        "HOST": parts["host"],
+        "PORT": parts["port"],
+    }
+    try:
+        yield database
+    finally:
+        connection.close()
+        settings_dict |= before
 
 
 class TestGround:

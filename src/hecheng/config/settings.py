@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "hecheng.domains.areas.remembered.remember_per_request",
     "hecheng.config.middleware.ContentSecurityPolicy",
     "hecheng.config.middleware.RefusalsAsPages",
 ]

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from hecheng.demo.agenda import Agenda
 from hecheng.demo.cast import Cast, actor
-from hecheng.demo.english_names import english_name
 from hecheng.demo.figures import demo_period
 from hecheng.demo.targets import Targets
 from hecheng.domains.areas.models import Area
@@ -52,7 +51,7 @@ class Season:
             .order_by("area", "id")
         )
         areas = Area.objects.within(cast.prefix)
-        self.names = {area.code: (area.short, english_name(area)) for area in areas}
+        self.names = {area.code: (area.short, area.en) for area in areas}
         self.by_kind: dict[bool, list[Offering]] = defaultdict(list)
         for offering in Offering.objects.filter(active=True).prefetch_related("skills").order_by("order"):
             if not offering.prefix or cast.prefix.startswith(offering.prefix):

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hecheng.demo.english_names import english_name
 from hecheng.domains.areas.models import Area, Level
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.places.actions import open_places
@@ -20,7 +19,7 @@ from hecheng.domains.places.models import Kind, Place
 from hecheng.domains.places.queries import KIND_OF_LEVEL
 
 ENDINGS = {
-    Kind.CITY_CENTRE: ("新时代文明实践指导中心", "City Civic Practice Centre"),
+    Kind.CITY_CENTRE: ("新时代文明实践指导中心", "Civic Practice Centre"),
     Kind.CENTRE: ("新时代文明实践中心", "Civic Practice Centre"),
     Kind.OFFICE: ("新时代文明实践所", "Civic Practice Office"),
     Kind.STATION: ("新时代文明实践站", "Civic Practice Station"),
@@ -75,7 +74,7 @@ class _City:
             kind=kind,
             area=area.code,
             name=f"{area.short}{chinese}",
-            name_en=f"{english_name(area)} {english}",
+            name_en=f"{area.en} {english}",
             parent=parent,
             lon=lon,
             lat=lat,

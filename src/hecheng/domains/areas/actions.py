@@ -27,7 +27,7 @@ LEVELS = {level.name.lower(): level for level in Level}
 
 @action
 def load_divisions(*, by: Acting, path: Path, edition: str = "2023-06-30") -> int:
-    """Load a division tree (CSV: code, level, name, short, pinyin, lon, lat; may be .xz); returns the rows read.
+    """Load a division tree (CSV: code, level, name, short, en, pinyin, lon, lat; may be .xz); returns the rows read.
 
     Known codes are brought up to date; divisions of the file's cities that it no longer names stay as rows, out of use.
     Raises `Invalid` naming the row whose code is not 12 digits, whose level does not fit, or whose parent is unknown.
@@ -36,7 +36,7 @@ def load_divisions(*, by: Acting, path: Path, edition: str = "2023-06-30") -> in
     read = {row["code"]: row for row in _rows(path)}
     known = {*read, *Area.objects.values_list("code", flat=True)}
     areas = [_division(row, known, edition) for row in read.values()]
-    fields = ["level", "name", "short", "pinyin", "parent", "edition", "lon", "lat", "is_active"]
+    fields = ["level", "name", "short", "en", "pinyin", "parent", "edition", "lon", "lat", "is_active"]
     Area.objects.bulk_create(
         sorted(areas, key=lambda area: area.level),
         batch_size=BATCH,
@@ -76,6 +76,7 @@ def _division(row: dict[str, str], known: set[str], edition: str) -> Area:
         level=level,
         name=row["name"],
         short=row.get("short") or row["name"],
+        en=row.get("en") or "",
         pinyin=row["pinyin"],
         parent_id=parent,
         edition=edition,

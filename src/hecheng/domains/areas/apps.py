@@ -6,8 +6,3 @@ class AreasConfig(AppConfig):
     name = "hecheng.domains.areas"
     label = "areas"
     verbose_name = _("Areas")
-
-    def ready(self) -> None:
-        from hecheng.domains.areas import remembered
-
-        remembered.connect()

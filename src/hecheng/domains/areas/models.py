@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.kernel import clock
 from hecheng.kernel.scope import AreaCodeField, ScopedQuerySet, significant
+
+
+def reads_english() -> bool:
+    """Whether names are said in English now."""
+    return (get_language() or "").startswith("en")
 
 
 class Level(models.IntegerChoices):
@@ -33,6 +39,7 @@ class Area(models.Model):
     level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
     name = models.CharField(_("name"), max_length=120)
     short = models.CharField(_("short name"), max_length=120)
+    en = models.CharField(_("English name"), max_length=120, blank=True)
     pinyin = models.CharField(_("pinyin"), max_length=240)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
@@ -59,7 +66,12 @@ class Area(models.Model):
         indexes = [models.Index(fields=["level", "code"], name="area_level_code")]
 
     def __str__(self) -> str:
-        return self.short
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The short name in the reader's language, where it has one."""
+        return self.en if self.en and reads_english() else self.short
 
     @property
     def prefix(self) -> str:

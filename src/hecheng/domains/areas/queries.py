@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, Max, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from hecheng.domains.areas.models import Area, AreaQuerySet, AreaSetting, Holiday, Level, Outline
+from hecheng.domains.areas.models import Area, AreaQuerySet, AreaSetting, Holiday, Level, Outline, reads_english
 from hecheng.domains.areas.remembered import store
 from hecheng.kernel.errors import Invalid
 from hecheng.kernel.scope import WIDTHS, padded, significant, within
@@ -67,27 +67,31 @@ def search(text: str, prefix: str = "", limit: int = 20) -> list[Area]:
     wanted = text.strip()[:60]
     if not wanted:
         return []
-    spelled = r"\s*".join(letter for letter in wanted.lower() if letter.isascii() and letter.isalnum())
-    match = Q(name__icontains=wanted) | (Q(pinyin__regex=f"^{spelled}") if spelled and wanted.isascii() else Q())
+    letters = wanted.replace(" ", "").lower()
+    match = Q(name__icontains=wanted) | Q(en__istartswith=wanted)
+    if letters.isascii() and letters.isalpha():
+        match |= Q(pinyin__regex="^" + r"\s*".join(letters))
     begins = Case(When(short__startswith=wanted, then=Value(0)), default=Value(1), output_field=IntegerField())
     found = Area.objects.within(prefix).filter(match, is_active=True)
     return list(found.order_by("level", begins, "pinyin", "code")[:limit])
 
 
 def names(codes: Iterable[str]) -> dict[str, str]:
-    """Short names by code: one query for those this request has not read yet, none when it has read them all.
+    """Short names by code in the reader's language: one query for those this request has not read yet, none when it has read them all.
 
     Whoever asks for a list name by name gets their cities read at once after a few, so a page costs the same for any
     number of rows.
     """
     memory = store()
-    kept = memory.setdefault("area_names", {})
+    english = reads_english()
+    kept = memory.setdefault(("area_names", english), {})
     wanted = set(codes)
     if missing := wanted - kept.keys():
         memory["area_names_asked"] = asked = memory.get("area_names_asked", 0) + 1
         one_by_one = asked <= ASKED_ONE_BY_ONE
         rows = Q(code__in=missing) if one_by_one else within("code", *{code[:4] for code in missing})
-        kept.update(Area.objects.filter(rows).values_list("code", "short"))
+        read = Area.objects.filter(rows).values_list("code", "short", "en")
+        kept.update({code: (english and en) or short for code, short, en in read})
     return {code: kept[code] for code in wanted if code in kept}
 
 
@@ -139,7 +143,7 @@ def outlines(prefix: str) -> dict[str, Any]:
             "type": "Feature",
             "id": row.area_id,
             "bbox": row.bbox,
-            "properties": {"code": row.area_id, "name": row.area.short, "label": [row.label_lon, row.label_lat]},
+            "properties": {"code": row.area_id, "name": row.area.label, "label": [row.label_lon, row.label_lat]},
             "geometry": row.geojson,
         }
         for row in rows.order_by("area_id")

@@ -1,13 +1,15 @@
 """What one request has already asked: names and settings are read once per request and never outlive it.
 
 A cache that outlived the request would show one process the old rules after another changed them. Outside a request (jobs,
-commands, tests) nothing is remembered.
+commands, tests) nothing is remembered, unless `remembering`.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.core.signals import request_finished, request_started
+from django.http import HttpRequest, HttpResponse
 
 _store: ContextVar[dict[Any, Any] | None] = ContextVar("remembered_by_request", default=None)
 
@@ -23,15 +25,21 @@ def forget() -> None:
     store().clear()
 
 
-def _begin(**_: Any) -> None:
-    _store.set({})
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Remember inside as one request does: for a job or an export that names many areas."""
+    token = _store.set({})
+    try:
+        yield
+    finally:
+        _store.reset(token)
 
 
-def _end(**_: Any) -> None:
-    _store.set(None)
+def remember_per_request(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a memory begins with each request and ends with it, also when it fails."""
 
+    def answer(request: HttpRequest) -> HttpResponse:
+        with remembering():
+            return get_response(request)
 
-def connect() -> None:
-    """Start a memory with each request and end it with its response."""
-    request_started.connect(_begin, dispatch_uid="areas.remember")
-    request_finished.connect(_end, dispatch_uid="areas.forget")
+    return answer

@@ -18,7 +18,7 @@ from hecheng.domains.places.opening import Hours, clean_hours
 from hecheng.domains.places.permissions import require_change, require_opening
 from hecheng.kernel import clock
 from hecheng.kernel.actions import action
-from hecheng.kernel.errors import Conflict, Invalid
+from hecheng.kernel.errors import Conflict, Invalid, Missing
 from hecheng.kernel.scope import covers, significant
 
 BATCH = 1000
@@ -66,6 +66,8 @@ def open_places(*, by: Actor, places: Sequence[Place]) -> list[Place]:
             raise Invalid(
                 "area_unknown", _("There is no area with the code “%(code)s”."), field="area", code=place.area[:40]
             )
+    _read_parents(places)
+    for place in places:
         _clean(place)
     return Place.objects.bulk_create(places, batch_size=BATCH)
 
@@ -79,6 +81,7 @@ def change_place(*, by: Actor, place: Place, **changes: Unpack[Facts]) -> Place:
         if name not in Facts.__annotations__:
             raise TypeError(f"{name} of a place is not changed here")
         setattr(place, name, value)
+    _read_parents([place])
     _clean(place)
     place.save(update_fields=[*changes])
     return place
@@ -134,6 +137,19 @@ def _end_keeping(place: Place, *, by: Actor) -> None:
     if not others.exists():
         for grant in _keeping(place.keeper, place):
             end_grant(by=by, grant=grant)
+
+
+def _read_parents(places: Sequence[Place]) -> None:
+    """Parents as they are now, locked, so that none closes while a place is put below it."""
+    among = {place.pk for place in places}
+    wanted = {place.parent_id for place in places if place.parent_id} - among
+    rows = Place.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    parents = {row.pk: row for row in rows}
+    for place in places:
+        if place.parent_id in wanted:
+            if place.parent_id not in parents:
+                raise Missing("place_missing", _("There is no such place, or it has closed."), field="parent")
+            place.parent = parents[place.parent_id]
 
 
 def _closed() -> Conflict:

@@ -27,7 +27,7 @@ def save_place(actor: Actor, place: Place, changed: list[str]) -> None:
         return
     facts = {name: getattr(place, name) for name in changed if name in Facts.__annotations__}
     if facts:
-        change_place(by=actor, place=place, **facts)  # type: ignore[typeddict-item]  # the keys were just chosen from Facts
+        change_place(by=actor, place=place, **facts)
     if "closed_on" in changed and place.closed_on:
         close_place(by=actor, place=place, on=place.closed_on)
 

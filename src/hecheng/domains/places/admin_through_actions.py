@@ -25,7 +25,9 @@ class ActionForm(forms.ModelForm):
     act: Act
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        # the constraints speak through the action, whose refusals are sentences
+        self.instance.validate_constraints = lambda exclude=None: None
+        super()._post_clean()  # type: ignore[misc]  # Django's own, unknown to its stubs
         if self.errors:
             return
         adding = self.instance._state.adding
@@ -37,9 +39,6 @@ class ActionForm(forms.ModelForm):
             self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
         finally:
             self.instance._state.adding = adding
-
-    def validate_constraints(self) -> None:
-        """Left to the action, whose refusals are sentences."""
 
 
 class ActionResource(ReferenceResource):

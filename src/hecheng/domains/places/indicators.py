@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from hecheng.domains.areas.models import Area, Level
+from hecheng.domains.areas.models import Area, Level, reads_english
 from hecheng.domains.areas.queries import name_path
 from hecheng.domains.indicators.declaration import Column, Indicator
 from hecheng.domains.indicators.registry import registry
@@ -17,7 +17,7 @@ from hecheng.domains.places.queries import uncovered
 
 NAME = Column("name", _("name"), "label")
 KIND = Column("kind", _("kind"), "get_kind_display")
-DIVISION = Column("division", _("division"), "division")
+DIVISION = Column("division", _("division"), lambda row: (reads_english() and row.division_en) or row.division_zh)
 PARENT = Column("parent", _("belongs to"), "parent.label")
 OPENED = Column("opened_on", _("opened on"), "opened_on")
 ONLINE = Column("online_since", _("online since"), "online_since")
@@ -25,11 +25,15 @@ MODELLED = Column("modelled", _("modelled"), lambda row: _("modelled") if row.mo
 
 
 def _of(*kinds: Kind) -> Callable[[], QuerySet]:
-    """Places of these kinds; `division` is the short name of their own division, so that opening asks no more queries."""
-    division = Area.objects.filter(code=OuterRef("area")).values("short")
+    """Places of these kinds, with the short names of their own divisions, so that opening asks no more queries."""
+    division = Area.objects.filter(code=OuterRef("area"))
 
     def rows() -> QuerySet:
-        return Place.objects.filter(kind__in=kinds).select_related("parent").annotate(division=Subquery(division))
+        return (
+            Place.objects.filter(kind__in=kinds)
+            .select_related("parent")
+            .annotate(division_zh=Subquery(division.values("short")), division_en=Subquery(division.values("en")))
+        )
 
     return rows
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hecheng.domains.areas.models import reads_english
 from hecheng.domains.people.models import Organisation, Person
 from hecheng.kernel import clock
 from hecheng.kernel.rows import Row
@@ -107,7 +107,7 @@ class Place(Row, Scoped):
     @property
     def label(self) -> str:
         """The name in the reader's language, where it has one."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return self.name_en if self.name_en and reads_english() else self.name
 
     @property
     def is_open(self) -> bool:

@@ -97,6 +97,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
         self.clean()
         super().save(*args, **kwargs)
 
+    def get_username(self) -> str:
+        """What the back office calls the account: never nothing, as an account by telephone has no e-mail."""
+        return self.email or str(self)
+
     def get_full_name(self) -> str:
         return str(self)
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.models import F, FloatField, Func, Q, QuerySet
 from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hecheng.domains.areas.models import reads_english
 from hecheng.domains.people.permissions import ANYONE, Actor
 from hecheng.domains.places.models import RANK, SITES, Place
 from hecheng.domains.places.permissions import existing, visible
@@ -49,8 +49,9 @@ def sites(
 
 def site(id: str | uuid.UUID, actor: Actor = ANYONE) -> Place:
     """One place that the actor may see, with parent, organisation and keeper. Raises `Missing`."""
-    rows = Place.objects.filter(visible(actor), pk=as_uuid(id))
-    found = rows.select_related("parent", "organisation", "keeper").first()
+    pk = as_uuid(id)
+    rows = Place.objects.filter(visible(actor)).select_related("parent", "organisation", "keeper")
+    found = rows.filter(pk=pk).first() if pk else None
     if found is None:
         raise Missing("place_missing", _("There is no such place, or it has closed."))
     return found
@@ -116,7 +117,7 @@ def map_features(prefix: str = "", kinds: Sequence[str] = SITES) -> dict[str, An
 
     properties: kind, name (in the reader's language), modelled.
     """
-    english = (get_language() or "").startswith("en")
+    english = reads_english()
     rows = (
         Place.objects.within(prefix).filter(existing(), lon__isnull=False, kind__in=list(kinds)).order_by("area", "id")
     )
@@ -129,5 +130,6 @@ def map_features(prefix: str = "", kinds: Sequence[str] = SITES) -> dict[str, An
             "properties": {"kind": kind, "name": (english and name_en) or name, "modelled": modelled},
         }
         for id, kind, name, name_en, lon, lat, modelled in fields
+        if lon is not None and lat is not None
     ]
     return {"type": "FeatureCollection", "features": features}
