@@ -16,3 +16,7 @@ on_constraint(
     "timebank_transfer_reverses_id_key",
     lambda: Conflict("already_reversed", _("This booking has already been reversed.")),
 )
+on_constraint(
+    "timebank_transfer_idempotency_key_key",
+    lambda: Conflict("already_booked", _("This has just been booked. Nothing was booked twice.")),
+)

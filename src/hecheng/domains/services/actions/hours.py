@@ -181,9 +181,11 @@ def reverse_hours(*, by: Actor, record: ServiceRecord, reason: str) -> RecordRev
     if not reason.strip():
         raise Invalid("reason_missing", _("Please say why the hours are taken back."), field="reason")
     run = ServiceRecord.objects.filter(session__in=Session.objects.filter(permissions.sessions_run(by)).values("pk"))
-    found = run.select_for_update(of=("self",)).select_related("person", "transfer").filter(pk=record.pk).first()
+    found = run.select_related("person", "transfer").filter(pk=record.pk).first()
     if found is None:
         raise Missing
+    # the sealed record cannot be locked by the application's role; its attendance can, and confirming locks it too
+    Attendance.objects.select_for_update().get(pk=found.attendance_id)
     undo = reverse(found.transfer, reason=reason[:200])
     reversal = RecordReversal.objects.create(record=found, by=by.person, reason=reason[:200], transfer=undo)
     append_many(
