@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import heapq
 import itertools
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from hecheng.kernel import clock
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 #: acts in one transaction
 TOGETHER = 100
 
@@ -24,8 +25,10 @@ class Agenda:
         self._order = itertools.count()
         self.played = 0
 
-    def at(self, moment: datetime, act: Act) -> None:
-        heapq.heappush(self._acts, (moment, next(self._order), act))
+    def at(self, moment: datetime, act: Callable[..., object], *what: object) -> None:
+        """Let `act(*what)` happen at a moment."""
+        entry: tuple[datetime, int, Act] = (moment, next(self._order), functools.partial(act, *what))
+        heapq.heappush(self._acts, entry)
 
     def __len__(self) -> int:
         return len(self._acts)

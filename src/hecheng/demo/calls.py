@@ -30,10 +30,10 @@ class Calls:
         """Put the month's needs and this week's open ones on the agenda."""
         for n in range(self.targets.needs):
             asked = self.now - timedelta(days=self.rng.uniform(3.5, DAYS), hours=self.rng.uniform(0, 5))
-            self.agenda.at(asked, lambda n=n: self._ask(n, ahead=(26, 70), keep_open=False))
+            self.agenda.at(asked, self._ask, n, (26, 70), False)
         for n in range(self.targets.open_needs):
             asked = self.now - timedelta(hours=self.rng.uniform(2, 40))
-            self.agenda.at(asked, lambda n=n: self._ask(n, ahead=(50, 150), keep_open=True))
+            self.agenda.at(asked, self._ask, n, (50, 150), True)
 
     def _window(self, offering: Offering, ahead: tuple[int, int]) -> tuple[datetime, datetime]:
         day = clock.local(clock.now() + timedelta(hours=self.rng.uniform(*ahead)))
@@ -41,7 +41,7 @@ class Calls:
         start = in_china(day.year, day.month, day.day, hour, self.rng.choice((0, 30)))
         return start, start + timedelta(minutes=min(max(offering.minutes, 30), 240))
 
-    def _ask(self, n: int, *, ahead: tuple[int, int], keep_open: bool) -> None:
+    def _ask(self, n: int, ahead: tuple[int, int], keep_open: bool) -> None:
         """A resident asks on the page, or by phone through a keeper."""
         rng = self.rng
         place = self.cast.somewhere()
@@ -69,9 +69,7 @@ class Calls:
         )
         if keep_open and n % 7 == 0:
             return  # still waits for the keeper to route it
-        self.agenda.at(
-            clock.now() + timedelta(minutes=rng.randint(10, 90)), lambda: self._route(need, keeper, keep_open)
-        )
+        self.agenda.at(clock.now() + timedelta(minutes=rng.randint(10, 90)), self._route, need, keeper, keep_open)
 
     def _route(self, need: Need, keeper: Person, keep_open: bool) -> None:
         actions.route_need(by=actor(keeper), need=need)
@@ -79,13 +77,11 @@ class Calls:
             return
         if self.rng.random() < 0.06:
             later = clock.now() + timedelta(hours=self.rng.uniform(0.5, 6))
-            self.agenda.at(later, lambda: self._cancel(need))
+            self.agenda.at(later, self._cancel, need)
             return
         hours = min(18.0, (need.starts - clock.now()).total_seconds() / 3600 - 2)
         for _n in range(need.headcount):
-            self.agenda.at(
-                clock.now() + timedelta(hours=self.rng.uniform(0.3, max(hours, 0.5))), lambda: self._taken(need)
-            )
+            self.agenda.at(clock.now() + timedelta(hours=self.rng.uniform(0.3, max(hours, 0.5))), self._taken, need)
 
     def _cancel(self, need: Need) -> None:
         reason = self.rng.choice(self.cast.words.tables["cancels"])["zh"]
@@ -102,8 +98,10 @@ class Calls:
             self._serve(dispatch, person)
             return
 
-    def answer(self, dispatch: Dispatch, person: Person) -> None:
+    def answer(self, asked: Dispatch) -> None:
         """A volunteer who was asked answers: most accept."""
+        dispatch = Dispatch.objects.select_related("person", "session").get(pk=asked.pk)
+        person = dispatch.person
         if self.rng.random() < 0.82:
             try:
                 actions.accept_dispatch(by=actor(person), dispatch=dispatch)
@@ -117,7 +115,7 @@ class Calls:
     def _serve(self, dispatch: Dispatch, person: Person) -> None:
         session = dispatch.session
         come = session.starts - timedelta(minutes=self.rng.randint(-4, 15))
-        self.agenda.at(come, lambda: self._come(dispatch, person))
+        self.agenda.at(come, self._come, dispatch, person)
 
     def _come(self, dispatch: Dispatch, person: Person) -> None:
         signup = Signup.objects.filter(session=dispatch.session_id, person=person, state="active").first()
@@ -126,19 +124,19 @@ class Calls:
         token = codes.token(dispatch.session, clock.now())
         attendance = actions.check_in(by=actor(person), token=token, lon=dispatch.session.lon, lat=dispatch.session.lat)
         leave = dispatch.session.ends + timedelta(minutes=self.rng.randint(-10, 12))
-        self.agenda.at(leave, lambda: self._leave(attendance, person))
+        self.agenda.at(leave, self._leave, attendance, person)
 
     def _leave(self, attendance: Attendance, person: Person) -> None:
         session = attendance.session
         actions.check_out(by=actor(person), attendance=attendance, token=codes.token(session, clock.now()))
-        self.agenda.at(clock.now() + timedelta(hours=self.rng.uniform(1, 20)), lambda: self._confirm(attendance))
+        self.agenda.at(clock.now() + timedelta(hours=self.rng.uniform(1, 20)), self._confirm, attendance)
 
     def _confirm(self, attendance: Attendance) -> None:
         keeper = self.rng.choice(self.cast.keepers[attendance.area[:6]])
         actions.confirm_hours(by=actor(keeper), attendance=attendance)
         need = attendance.session.need
         if need is not None and self.rng.random() < 0.8:
-            self.agenda.at(clock.now() + timedelta(hours=self.rng.uniform(0.2, 8)), lambda: self._rate(need))
+            self.agenda.at(clock.now() + timedelta(hours=self.rng.uniform(0.2, 8)), self._rate, need)
 
     def _rate(self, need: Need) -> None:
         standing = Need.objects.select_related("asked_by", "offering").get(pk=need.pk)

@@ -23,7 +23,7 @@ from hecheng.domains.areas.actions import change_setting
 from hecheng.domains.notary.actions import sequence, sign_checkpoint
 from hecheng.domains.places.models import Place
 from hecheng.domains.services import actions
-from hecheng.domains.services.models import Dispatch, Plan
+from hecheng.domains.services.models import Plan
 from hecheng.kernel import clock
 
 #: stage, done, known
@@ -107,11 +107,17 @@ def _agenda(cast: Cast, targets: Targets, now: datetime) -> Agenda:
     calls = Calls(cast, agenda, season, targets, now)
     calls.plan()
     for days in (24, 17, 10, 4):
-        agenda.at(now - timedelta(days=days), lambda: _dispatch(cast, calls, agenda))
+        agenda.at(now - timedelta(days=days), _dispatch, cast, calls, agenda)
     agenda.at(now - timedelta(minutes=2), season.close_year)
     for month in range(12):
-        agenda.at(now - YEAR + timedelta(days=30 * month + 29), lambda: (sequence(), sign_checkpoint()))
+        agenda.at(now - YEAR + timedelta(days=30 * month + 29), _month_end)
     return agenda
+
+
+def _month_end() -> None:
+    """What was written is numbered and signed."""
+    sequence()
+    sign_checkpoint()
 
 
 def _dispatch(cast: Cast, calls: Calls, agenda: Agenda) -> None:
@@ -120,9 +126,7 @@ def _dispatch(cast: Cast, calls: Calls, agenda: Agenda) -> None:
     actions.propose_plan(by=SYSTEM, plan=plan)
     for dispatch in actions.send_plan(by=actor(cast.office), plan=plan):
         answered = clock.now() + timedelta(hours=cast.rng.uniform(0.2, 9))
-        agenda.at(
-            answered, lambda dispatch=dispatch: calls.answer(Dispatch.objects.get(pk=dispatch.pk), dispatch.person)
-        )
+        agenda.at(answered, calls.answer, dispatch)
 
 
 def _draft(cast: Cast) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import defaultdict
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ class Season:
             keeper = actor(rng.choice(self.cast.keepers[place.area[:6]]))
             activity = self._announce(keeper, place, offering, team, times, people_wanted, lecture)
             sessions = activity.sessions.order_by("starts")
-            for session, counted in zip(sessions, counts or [None] * len(times), strict=True):
+            for session, counted in zip(sessions, counts or itertools.repeat(None), strict=False):
                 self._play(session, counted, team, people_wanted)
 
         announced = min(times[0][0] - timedelta(days=rng.randint(4, 9), hours=3), self.now - timedelta(hours=3))
@@ -178,16 +179,12 @@ class Season:
         keeper, second = rng.sample(keepers, 2)
         for person in self.fit(county, session.offering, session.starts, session.ends, number):
             signed = max(session.starts - timedelta(hours=rng.randint(4, 90)), clock.now() + timedelta(minutes=9))
-            self.agenda.at(
-                min(signed, session.starts - timedelta(minutes=70)), lambda p=person: self._join(session, p, keeper)
-            )
+            self.agenda.at(min(signed, session.starts - timedelta(minutes=70)), self._join, session, person, keeper)
         if counts is None:
             return
-        self.agenda.at(session.ends + timedelta(minutes=9), lambda: self._count(session, counts, keeper))
-        self.agenda.at(session.ends + timedelta(minutes=50), lambda: self._countersign(session, second))
-        self.agenda.at(
-            session.ends + timedelta(hours=rng.randint(1, 20)), lambda: self._confirm(session, team, keeper, second)
-        )
+        self.agenda.at(session.ends + timedelta(minutes=9), self._count, session, counts, keeper)
+        self.agenda.at(session.ends + timedelta(minutes=50), self._countersign, session, second)
+        self.agenda.at(session.ends + timedelta(hours=rng.randint(1, 20)), self._confirm, session, team, keeper, second)
 
     def fit(self, county: str, offering: Offering, starts: datetime, ends: datetime, number: int) -> list[Person]:
         """Volunteers of the county with the skills and clearance, free at that time."""
@@ -226,7 +223,7 @@ class Season:
             attendance = actions.check_in(by=by, signup=standing, digits=digits)
             if rng.random() > 0.04:
                 leaves = session.ends + timedelta(minutes=rng.randint(-8, 6))
-                self.agenda.at(leaves, lambda: self._leave(attendance, keeper))
+                self.agenda.at(leaves, self._leave, attendance, keeper)
 
         self.agenda.at(session.starts - timedelta(minutes=rng.randint(-6, 25)), come)
 

@@ -8,7 +8,7 @@ import functools
 import hashlib
 import hmac
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -45,7 +45,13 @@ def blind_index(purpose: str, value: str) -> bytes:
     return hmac.new(settings.BLIND_INDEX_KEY, f"{purpose}\0{value}".encode(), hashlib.sha256).digest()
 
 
-class EncryptedTextField(models.BinaryField):
+if TYPE_CHECKING:
+    _Text = models.Field[str, str]
+else:
+    _Text = models.BinaryField  # bytes in the database, text to everybody else
+
+
+class EncryptedTextField(_Text):
     """Text that is ciphertext in the database; empty text is kept as NULL."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -50,9 +50,9 @@ class TestAnEntry:
                 cursor.execute(statement)
 
     def test_vanishes_with_the_transaction_that_wrote_it(self) -> None:
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             append(facts(1)[0])
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert sequence() == 0
 
 

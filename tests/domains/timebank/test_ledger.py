@@ -67,10 +67,8 @@ class TestTheDatabaseRefuses:
         assert refused.value.code == "transfer_unbalanced"
 
     def test_a_transfer_without_legs(self) -> None:
-        with pytest.raises(DatabaseError) as broken, transaction.atomic():
-            Transfer.objects.create(kind="earn", idempotency_key="bare", area=AREA, at=clock.now())
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(DatabaseError) as broken:
+            self._book_without_legs()
         assert constraint_of(broken.value) == "ledger_transfer_balances"
 
     @pytest.mark.parametrize(
@@ -92,10 +90,20 @@ class TestTheDatabaseRefuses:
         transfer = earned(30)
         person = transfer.postings.get(minutes=30).account.owner
         account = person.ledger_account
-        with pytest.raises(DatabaseError) as broken, transaction.atomic():
-            spent = Transfer.objects.create(kind="redeem", idempotency_key="spend", area=AREA, at=clock.now())
-            Posting.objects.create(transfer=spent, account=account, minutes=-31)
+        with pytest.raises(DatabaseError) as broken:
+            self._spend(account, 31)
         assert constraint_of(broken.value) == "ledger_balance_not_below_zero"
+
+    @transaction.atomic
+    def _book_without_legs(self) -> None:
+        Transfer.objects.create(kind="earn", idempotency_key="bare", area=AREA, at=clock.now())
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    @transaction.atomic
+    def _spend(self, account: LedgerAccount, minutes: int) -> None:
+        spent = Transfer.objects.create(kind="redeem", idempotency_key="spend", area=AREA, at=clock.now())
+        Posting.objects.create(transfer=spent, account=account, minutes=-minutes)
 
 
 def both_at_once(act: Callable[[], object]) -> list[object]:

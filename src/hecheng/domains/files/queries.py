@@ -50,7 +50,8 @@ def open_link(token: str) -> OpenedFile:
     left = int(ends) - int(clock.now().timestamp())
     if left <= 0:
         raise Missing("link_expired", _("This link has expired. Please open the page again."))
-    file = StoredFile.objects.filter(pk=as_uuid(pk)).first()
+    known = as_uuid(pk)
+    file = StoredFile.objects.filter(pk=known).first() if known else None
     found = Rendition.objects.filter(file=file, edge=int(edge)).first() if int(edge) else file
     if file is None or found is None or not default_storage.exists(found.path):
         raise Missing

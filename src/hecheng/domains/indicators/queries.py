@@ -121,10 +121,10 @@ def series(code: str, prefix: str, period: Period) -> list[tuple[Period, int]]:
     if indicator.moment is None or indicator.until is not None:
         return [(month, count(code, prefix, month)) for month in months]
     whole = Period(months[0].first, months[-1].last)
-    zone = {"tzinfo": SHANGHAI} if _is_moment(indicator) else {}
+    zone = SHANGHAI if _is_moment(indicator) else None
     grouped = (
         records(code, prefix, whole)
-        .annotate(in_month=TruncMonth(indicator.moment, **zone))
+        .annotate(in_month=TruncMonth(indicator.moment, tzinfo=zone))
         .values("in_month")
         .annotate(counted=indicator.measure.aggregate())
         .order_by("in_month")

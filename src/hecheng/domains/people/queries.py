@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -29,7 +30,7 @@ from hecheng.kernel.errors import Invalid, Missing
 MOST_FOUND = 20
 
 
-def person_or_missing(actor: Actor, pk: object) -> Person:
+def person_or_missing(actor: Actor, pk: uuid.UUID | str) -> Person:
     """A person whose entry the actor may see. Raises `Missing` otherwise."""
     found = Person.objects.filter(visible_persons(actor), pk=pk).first()
     if found is None:

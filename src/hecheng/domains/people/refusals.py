@@ -1,5 +1,7 @@
 """What the constraints of people say to a person."""
 
+import functools
+
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.kernel.errors import Conflict, Invalid, on_constraint
@@ -32,7 +34,7 @@ for name, code, sentence in (
     ("message_once", "already_told", _("This message was already sent.")),
     ("delivery_once_per_channel", "already_delivered", _("This message was already sent this way.")),
 ):
-    on_constraint(name, lambda code=code, sentence=sentence: Conflict(code, sentence))
+    on_constraint(name, functools.partial(Conflict, code, sentence))
 
 for name, code, field, sentence in (
     ("grant_ends_after_start", "ends_before_start", "ends", _("A role must end after it begins.")),
@@ -54,4 +56,4 @@ for name, code, field, sentence in (
     ("skill_bit_below_forty", "skill_bit", "bit", _("The bit of a skill is 0 to 39.")),
     ("delivery_sent_has_a_moment", "delivery_moment", None, _("This delivery could not be kept.")),
 ):
-    on_constraint(name, lambda code=code, field=field, sentence=sentence: Invalid(code, sentence, field=field))
+    on_constraint(name, functools.partial(Invalid, code, sentence, field=field))

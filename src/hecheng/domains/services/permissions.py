@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Count, F, Manager, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from hecheng.domains.people.models import Volunteer
+from hecheng.domains.people.models import Person, Volunteer
 from hecheng.domains.people.permissions import Actor, Role
 from hecheng.domains.services.models import Need
 from hecheng.kernel import clock
@@ -104,10 +104,11 @@ def plans_made(actor: Actor) -> Q:
     return in_areas(actor, DISPATCHERS, "prefix")
 
 
-def require_person(actor: Actor) -> None:
-    """Raises `NotAllowed` for somebody who has not signed in."""
+def require_person(actor: Actor) -> Person:
+    """The actor's person. Raises `NotAllowed` for somebody who has not signed in."""
     if actor.person is None:
         raise NotAllowed("sign_in_first", _("Please sign in first."))
+    return actor.person
 
 
 def require_system(actor: Actor) -> None:
@@ -116,7 +117,7 @@ def require_system(actor: Actor) -> None:
         raise NotAllowed
 
 
-def found(rows: QuerySet[M], permitted: Q, pk: object, *, lock: bool = False) -> M:
+def found(rows: Manager[M] | QuerySet[M], permitted: Q, pk: object, *, lock: bool = False) -> M:
     """The row that the actor may handle; raises `Missing` otherwise, without telling which of the two it is."""
     allowed = rows.filter(pk=pk).filter(pk__in=rows.model._default_manager.filter(permitted).values("pk"))
     row = (allowed.select_for_update(of=("self",)) if lock else allowed).first()

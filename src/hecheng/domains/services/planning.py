@@ -7,7 +7,8 @@ barred pair by pair.
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,15 +16,14 @@ import numpy as np
 from django.db.models import Count, Q, QuerySet, Sum
 
 from hecheng.domains.people.models import Clearance, Membership, Volunteer, VolunteerSkill
-from hecheng.domains.services.models import Dispatch, Need, Offering, PlanLine, ServiceRecord, Signup
-from hecheng.engines.dispatch import Problem
+from hecheng.domains.services.bars import Bars
+from hecheng.domains.services.models import Need, Offering, PlanLine, ServiceRecord
+from hecheng.engines.dispatch import Problem, problem_from
 from hecheng.kernel.clock import SHANGHAI, in_china
 from hecheng.kernel.geo import plane_km
 from hecheng.kernel.scope import within
 
 DAYS = 7
-#: somebody busy elsewhere needs this long to come from there
-MARGIN = timedelta(minutes=40)
 
 
 @dataclass(frozen=True)
@@ -48,34 +48,29 @@ def open_needs(prefix: str, horizon: date) -> QuerySet[Need]:
     )
 
 
-def build(prefix: str, horizon: date, now: datetime, lines: QuerySet[PlanLine] | None = None) -> Run | None:
+def build(prefix: str, horizon: date, now: datetime, lines: Iterable[PlanLine] = ()) -> Run | None:
     """The problem of a subtree; None when nothing is open or nobody volunteers there.
 
-    `lines` of the draft that is being recomputed: locked ones must stay, removed ones must not come back.
+    `lines` of the draft that is being recomputed (with `need`): a locked one stands, so its seat is taken and its person
+    busy then, whatever the engine would say of a choice made by hand; a removed one must not come back.
     """
-    needs = [n for n in open_needs(prefix, horizon) if n.headcount > n.asked and n.starts > now]  # type: ignore[attr-defined]  # annotated by the query
-    volunteers = _volunteers(prefix, horizon)
+    lines = list(lines)
+    locked = [line for line in lines if line.locked and not line.removed]
+    seats = Counter(line.need_id for line in locked)
+    wanted = {n: n.headcount - n.asked - seats[n.pk] for n in open_needs(prefix, horizon) if n.starts > now}  # type: ignore[attr-defined]
+    needs = [need for need, free in wanted.items() if free > 0]
+    volunteers = _volunteers(prefix, horizon, Counter(line.person_id for line in locked))
     if not needs or not volunteers:
         return None
     people = [volunteer.person_id for volunteer in volunteers]
-    place_v = {person: index for index, person in enumerate(people)}
-    place_o = {need.pk: index for index, need in enumerate(needs)}
     origin = (float(np.mean([n.lon for n in needs])), float(np.mean([n.lat for n in needs])))
     teams = _Teams()
     arrays = _volunteer_arrays(volunteers, horizon, origin, teams) | _order_arrays(needs, horizon, origin, teams)
-    bans = _bans(needs, place_v, place_o, horizon)
-    locks: list[tuple[int, int]] = []
-    for line in lines or []:
-        pair = (place_v.get(line.person_id, -1), place_o.get(line.need_id, -1))
-        if min(pair) < 0:
-            continue
-        if line.removed:
-            bans.add(pair)
-        elif line.locked:
-            locks.append(pair)
-    bans -= set(locks)
-    problem = Problem(**arrays, t_div=teams.divisions(), **_pairs("ban", sorted(bans)), **_pairs("lock", sorted(locks)))
-    return Run(problem, needs, people)
+    arrays["o_need"] = np.array([wanted[need] for need in needs], dtype=np.int16)
+    bars = Bars(needs, people, horizon)
+    bars.add_lines(lines)
+    arrays |= {"t_div": teams.divisions()} | bars.arrays()
+    return Run(problem_from(arrays), needs, people)
 
 
 class _Teams:
@@ -96,7 +91,7 @@ class _Teams:
         return np.array(self._division, dtype=np.int32)
 
 
-def _volunteers(prefix: str, horizon: date) -> list[Volunteer]:
+def _volunteers(prefix: str, horizon: date, locked: Counter[uuid.UUID]) -> list[Volunteer]:
     """Volunteers of the subtree who have a home on the map and are not resting, with `load` taken this week."""
     start = in_china(horizon.year, horizon.month, horizon.day)
     rows = (
@@ -115,7 +110,10 @@ def _volunteers(prefix: str, horizon: date) -> list[Volunteer]:
         .select_related("person")
         .order_by("pk")
     )
-    return [row for row in rows if row.max_per_week > row.load]
+    found = list(rows)
+    for row in found:
+        row.load += locked[row.person_id]
+    return [row for row in found if row.max_per_week > row.load]
 
 
 def _volunteer_arrays(
@@ -125,7 +123,7 @@ def _volunteer_arrays(
     skills = _skill_masks(volunteers, horizon)
     cleared = set(Clearance.objects.filter(until__gte=horizon).values_list("person_id", flat=True))
     member = dict(Membership.objects.filter(until=None).order_by("since").values_list("person_id", "team_id"))
-    xy = np.array([plane_km(person.lon, person.lat, origin) for person in people], dtype=np.float64)
+    xy = np.array([plane_km(person.lon or 0, person.lat or 0, origin) for person in people], dtype=np.float64)
     return {
         "v_lon": np.array([person.lon for person in people], dtype=np.float64),
         "v_lat": np.array([person.lat for person in people], dtype=np.float64),
@@ -175,7 +173,7 @@ def _order_arrays(
     needs: list[Need], horizon: date, origin: tuple[float, float], teams: _Teams
 ) -> dict[str, np.ndarray]:
     start = in_china(horizon.year, horizon.month, horizon.day)
-    xy = np.array([plane_km(need.lon, need.lat, origin) for need in needs], dtype=np.float64)
+    xy = np.array([plane_km(need.lon or 0, need.lat or 0, origin) for need in needs], dtype=np.float64)
     wanted: dict[str, int] = defaultdict(int)
     for offering, bit in Offering.skills.through.objects.filter(
         offering__in={need.offering_id for need in needs}
@@ -202,46 +200,3 @@ def _order_arrays(
 
 def _minute(moment: datetime, start: datetime) -> int:
     return int((moment.astimezone(SHANGHAI) - start).total_seconds() // 60)
-
-
-def _bans(
-    needs: list[Need], place_v: dict[uuid.UUID, int], place_o: dict[uuid.UUID, int], horizon: date
-) -> set[tuple[int, int]]:
-    """Pairs that must not be: refused before, already asked, lacking that clearance, busy at that time, one's own need."""
-    barred: set[tuple[int, int]] = set()
-    for person, need in Dispatch.objects.filter(need__in=place_o).values_list("person_id", "need_id"):
-        if person in place_v:
-            barred.add((place_v[person], place_o[need]))
-    for need in needs:
-        for person in (need.asked_by_id, need.beneficiary_id):
-            if person in place_v:
-                barred.add((place_v[person], place_o[need.pk]))
-    barred |= _unclear(needs, place_v, place_o, horizon)
-    begin, end = min(n.starts for n in needs) - MARGIN, max(n.ends for n in needs) + MARGIN
-    busy = Signup.objects.filter(state=Signup.State.ACTIVE, during__overlap=(begin, end), person__in=list(place_v))
-    for person, during in busy.values_list("person_id", "during"):
-        for need in needs:
-            if need.starts < during.upper + MARGIN and during.lower < need.ends + MARGIN:
-                barred.add((place_v[person], place_o[need.pk]))
-    return barred
-
-
-def _unclear(
-    needs: list[Need], place_v: dict[uuid.UUID, int], place_o: dict[uuid.UUID, int], horizon: date
-) -> set[tuple[int, int]]:
-    """Cleared for one kind of work, asked for the other."""
-    kinds: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for person, kind in Clearance.objects.filter(until__gte=horizon).values_list("person_id", "kind"):
-        kinds[person].add(kind)
-    return {
-        (place_v[person], place_o[need.pk])
-        for need in needs
-        if need.offering.safeguarding != "none"
-        for person, held in kinds.items()
-        if person in place_v and need.offering.safeguarding not in held
-    }
-
-
-def _pairs(name: str, pairs: list[tuple[int, int]]) -> dict[str, np.ndarray]:
-    both = np.array(pairs, dtype=np.int32).reshape(-1, 2)
-    return {f"{name}_v": both[:, 0].copy(), f"{name}_o": both[:, 1].copy()}

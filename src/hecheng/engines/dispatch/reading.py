@@ -18,7 +18,7 @@ def problem_from(arrays: Mapping[str, Any]) -> Problem:
     """A problem from plain arrays, each checked. Raises MalformedInstance naming array and row."""
     checked = checked_arrays(arrays)
     weights = checked_weights(arrays["weights"]) if "weights" in arrays else Weights()
-    problem = Problem(**checked, weights=weights)  # type: ignore[arg-type]  # every value of `checked` is an array
+    problem = Problem(**checked, weights=weights)
     _check_indexes(problem)
     _check_orders(problem)
     _check_locked_pairs(problem)

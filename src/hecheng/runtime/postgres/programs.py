@@ -44,7 +44,7 @@ def run_as(
     """Run a command with a clean environment as `user`; raises `CalledProcessError`."""
     clean = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}  # no PGDATA or PGPORT of somebody's shell, messages in English
     identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-    return subprocess.run(  # type: ignore[call-overload,no-any-return]  # the stubs cannot see through **identity
+    return subprocess.run(  # type: ignore[call-overload]  # the stubs cannot see through **identity
         [str(word) for word in command], check=check, text=True, capture_output=True, env=clean, cwd="/", **identity
     )
 

@@ -23,8 +23,8 @@ YEAR = 365 * 24 * 3600
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of this request; grants are read once and never outlive it."""
     if not hasattr(request, "_actor"):
-        request._actor = Actor.of(request.user)  # type: ignore[attr-defined, arg-type]  # kept for this request alone
-    return request._actor  # type: ignore[attr-defined, no-any-return]  # see above
+        request._actor = Actor.of(request.user)  # type: ignore[attr-defined]  # kept for this request alone
+    return request._actor  # type: ignore[attr-defined]  # see above
 
 
 def home_area(request: HttpRequest) -> str:

@@ -54,14 +54,14 @@ def rate_need(*, by: Actor, need: Need, stars: int, words: str = "") -> Feedback
 @action
 def give_feedback(*, by: Actor, session: Session, stars: int, words: str = "") -> Feedback:
     """A volunteer who came, or somebody of the audience, says how a session was. Once."""
-    permissions.require_person(by)
+    person = permissions.require_person(by)
     _check(stars, words)
-    if session.attendances.filter(person=by.person).exists():
+    if session.attendances.filter(person=person).exists():
         side = Feedback.From.VOLUNTEER
-    elif session.presences.filter(person=by.person).exists():
+    elif session.presences.filter(person=person).exists():
         side = Feedback.From.RESIDENT
     else:
         raise NotAllowed("not_there", _("Only somebody who was there can rate a session."))
     return Feedback.objects.create(
-        session=session, area=session.area, person=by.person, side=side, stars=stars, words=words
+        session=session, area=session.area, person=person, side=side, stars=stars, words=words
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,7 @@ def confirm_attendances(*, by: Actor, confirmations: Sequence[Confirmation]) -> 
     return [standing[pk] for pk in wanted]
 
 
-def _lock(by: Actor, ids: list[object]) -> list[Attendance]:
+def _lock(by: Actor, ids: list[uuid.UUID]) -> list[Attendance]:
     run = Session.objects.filter(permissions.sessions_run(by)).values("pk")
     rows = list(
         Attendance.objects.select_for_update(of=("self",))
@@ -177,7 +178,7 @@ def reverse_hours(*, by: Actor, record: ServiceRecord, reason: str) -> RecordRev
 
     Raises `Conflict` when it was already taken back or the minutes are spent.
     """
-    permissions.require_person(by)
+    keeper = permissions.require_person(by)
     if not reason.strip():
         raise Invalid("reason_missing", _("Please say why the hours are taken back."), field="reason")
     run = ServiceRecord.objects.filter(session__in=Session.objects.filter(permissions.sessions_run(by)).values("pk"))
@@ -187,7 +188,7 @@ def reverse_hours(*, by: Actor, record: ServiceRecord, reason: str) -> RecordRev
     # the sealed record cannot be locked by the application's role; its attendance can, and confirming locks it too
     Attendance.objects.select_for_update().get(pk=found.attendance_id)
     undo = reverse(found.transfer, reason=reason[:200])
-    reversal = RecordReversal.objects.create(record=found, by=by.person, reason=reason[:200], transfer=undo)
+    reversal = RecordReversal.objects.create(record=found, by=keeper, reason=reason[:200], transfer=undo)
     append_many(
         [
             Fact(

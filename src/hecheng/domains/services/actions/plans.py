@@ -49,8 +49,8 @@ def propose_plan(*, by: Actor, plan: Plan | str) -> Plan:
     if row is None:  # sent or discarded meanwhile: nothing to do
         return Plan.objects.get(pk=pk)
     began = time.perf_counter()
-    run = planning.build(row.prefix, row.horizon, clock.now(), row.lines.all())
-    row.lines.filter(removed=False).delete()
+    run = planning.build(row.prefix, row.horizon, clock.now(), row.lines.select_related("need"))
+    row.lines.filter(removed=False, locked=False).delete()
     row.gaps.all().delete()
     row.objective = row.upper_bound = 0
     if run is not None:
@@ -64,7 +64,6 @@ def propose_plan(*, by: Actor, plan: Plan | str) -> Plan:
 def _write(row: Plan, run: planning.Run) -> None:
     solved = engine.solve(run.problem, seed=row.seed)
     row.objective, row.upper_bound = int(solved.objective), int(solved.upper_bound)
-    locked = {(int(v), int(o)) for v, o in zip(run.problem.lock_v, run.problem.lock_o, strict=True)}
     chosen: dict[int, list[int]] = defaultdict(list)
     for v, o in zip(solved.pair_v, solved.pair_o, strict=True):
         chosen[int(o)].append(int(v))
@@ -79,7 +78,6 @@ def _write(row: Plan, run: planning.Run) -> None:
                     person_id=run.people[v],
                     value=told.value_of(v),
                     reason=told.reason_for(v, names=_index_to_person(run)),
-                    locked=(v, order) in locked,
                 )
             )
         missing = int(run.problem.o_need[order]) - len(chosen[order])

@@ -50,7 +50,7 @@ def attest_headcount(
     *, by: Actor, session: Session, kind: str, count: int, photo: StoredFile | None = None
 ) -> Headcount:
     """Attest a count by hand, as who runs the session; it counts once somebody else counter-signs."""
-    permissions.require_person(by)
+    keeper = permissions.require_person(by)
     session = permissions.found(Session.objects, permissions.sessions_run(by), session.pk)
     _require_kind(kind)
     if session.state == Session.State.CANCELLED or session.starts > clock.now():
@@ -60,7 +60,7 @@ def attest_headcount(
     if not 1 <= count <= 100_000:
         raise Invalid("count_off", _("A headcount is between 1 and 100,000."), field="count")
     return Headcount.objects.create(
-        session=session, area=session.area, kind=kind, count=count, photo=photo, attested_by=by.person
+        session=session, area=session.area, kind=kind, count=count, photo=photo, attested_by=keeper
     )
 
 

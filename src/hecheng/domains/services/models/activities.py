@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.kernel.rows import Row
-from hecheng.kernel.scope import Scoped, ScopedQuerySet
+from hecheng.kernel.scope import Scoped
 
 
 class Activity(Row, Scoped):
@@ -35,8 +35,6 @@ class Activity(Row, Scoped):
     published_at = models.DateTimeField(_("published"), null=True)
     made_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
-
-    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title
@@ -67,8 +65,6 @@ class Session(Row, Scoped):
     held_at = models.DateTimeField(_("first evidence that it took place"), null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
     check_secret = models.BinaryField(editable=False)
-
-    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ("starts", "id")
@@ -133,8 +129,6 @@ class Signup(Row, Scoped):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
     during = DateTimeRangeField(_("during"))
     entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [

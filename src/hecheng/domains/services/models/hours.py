@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.kernel.rows import Row, SealedRow
-from hecheng.kernel.scope import Scoped, ScopedQuerySet
+from hecheng.kernel.scope import Scoped
 
 
 class Attendance(Row, Scoped):
@@ -26,8 +26,6 @@ class Attendance(Row, Scoped):
     checked_out_at = models.DateTimeField(_("left"), null=True)
     out_by = models.CharField(_("by"), max_length=6, choices=Means, blank=True)
     flagged = models.BooleanField(_("check-out missed"), default=False)
-
-    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -56,8 +54,6 @@ class ServiceRecord(SealedRow, Scoped):
     served_at = models.DateTimeField(_("served"), db_index=True)
     confirmed_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     transfer = models.OneToOneField("timebank.Transfer", models.PROTECT, related_name="service_record")
-
-    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hecheng.kernel.crypto import EncryptedTextField
 from hecheng.kernel.rows import Row, SealedRow
-from hecheng.kernel.scope import Scoped, ScopedQuerySet
+from hecheng.kernel.scope import Scoped
 
 
 class Need(Row, Scoped):
@@ -57,8 +57,6 @@ class Need(Row, Scoped):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLACED, db_index=True)
     version = models.PositiveIntegerField(default=1)
     form_key = models.CharField(max_length=64, unique=True)
-
-    objects = ScopedQuerySet.as_manager()
 
     OPEN = (State.PLACED, State.ROUTED, State.DISPATCHED)
     UNDER_WAY = (State.ACCEPTED, State.SERVING)

@@ -18,7 +18,7 @@ def records(
     *,
     prefix: str = "",
     person: object = None,
-    session: object = None,
+    session: Session | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     standing: bool | None = None,
@@ -48,7 +48,7 @@ def minutes_served(person: Person, since: datetime | None = None, until: datetim
     return rows.aggregate(minutes=Sum("minutes", default=0))["minutes"]
 
 
-def to_confirm(actor: Actor, *, session: object = None) -> QuerySet[Attendance]:
+def to_confirm(actor: Actor, *, session: Session | None = None) -> QuerySet[Attendance]:
     """Attendances of sessions one runs that are over and not confirmed, but one's own; flagged ones first."""
     run = Session.objects.filter(permissions.sessions_run(actor)).order_by().values("pk")
     standing = ServiceRecord.objects.filter(attendance=OuterRef("pk"), reversal=None)
