@@ -57,7 +57,7 @@ def build(prefix: str, horizon: date, now: datetime, lines: Iterable[PlanLine] =
     lines = list(lines)
     locked = [line for line in lines if line.locked and not line.removed]
     seats = Counter(line.need_id for line in locked)
-    wanted = {n: n.headcount - n.asked - seats[n.pk] for n in open_needs(prefix, horizon) if n.starts > now}  # type: ignore[attr-defined]
+    wanted = {n: n.headcount - n.asked - seats[n.pk] for n in open_needs(prefix, horizon) if n.starts > now}  # type: ignore[attr-defined]  # annotated by the query
     needs = [need for need, free in wanted.items() if free > 0]
     volunteers = _volunteers(prefix, horizon, Counter(line.person_id for line in locked))
     if not needs or not volunteers:
