@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from hecheng.domains.areas.queries import area_or_refuse
 from hecheng.domains.people.channels import Letter
 from hecheng.domains.people.contacts import clean_phone
-from hecheng.domains.people.models import Account
+from hecheng.domains.people.models import Account, ConsentText
 from hecheng.domains.people.names import LONGEST, clean_name
+from hecheng.domains.people.queries import newest_text
 from hecheng.kernel.errors import Refusal
 
 _DO_NOT_FIT = _("This number or e-mail and this password do not belong together.")
@@ -53,6 +54,11 @@ class SignUp(forms.Form):
     agreed = forms.BooleanField(label=_("I agree to the terms of use"))
 
     field_order = ("name", "phone", "password1", "area", "agreed")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = newest_text(ConsentText.Kind.SERVICE)
+        self.fields["agreed"].help_text = text.words if text else ""
 
     def clean_name(self) -> str:
         try:
