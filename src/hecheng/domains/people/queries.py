@@ -25,6 +25,7 @@ from hecheng.domains.people.permissions import Actor, visible_persons
 from hecheng.domains.people.personal import personal
 from hecheng.kernel import clock
 from hecheng.kernel.errors import Invalid, Missing
+from hecheng.kernel.rows import as_uuid
 
 #: rows that a search shows at most: it finds somebody, it does not list a town
 MOST_FOUND = 20
@@ -32,7 +33,8 @@ MOST_FOUND = 20
 
 def person_or_missing(actor: Actor, pk: uuid.UUID | str) -> Person:
     """A person whose entry the actor may see. Raises `Missing` otherwise."""
-    found = Person.objects.filter(visible_persons(actor), pk=pk).first()
+    known = as_uuid(pk)
+    found = Person.objects.filter(visible_persons(actor), pk=known).first() if known else None
     if found is None:
         raise Missing
     return found
