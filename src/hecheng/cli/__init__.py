@@ -12,7 +12,7 @@ import click
 COMMANDS = {
     "demo": ("hecheng.cli.demo:demo", "Play a city from its records and open it."),
     "figures": ("hecheng.cli.figures:figures", "Count the page's figures from the records."),
-    "dispatch": ("hecheng.cli.dispatch:dispatch", "Make, solve and check dispatch problems in files."),
+    "dispatch": ("hecheng.cli.dispatch:dispatch", "Solve and check dispatch problems in files."),
     "verify": ("hecheng.cli.verify:verify", "Check a bundle of log entries against a public key."),
     "serve": ("hecheng.cli.processes:serve", "Run the database, the web server and the background work together."),
     "web": ("hecheng.cli.processes:web", "Run the web server alone."),

@@ -21,7 +21,7 @@ from hecheng.engines.dispatch import (
 from hecheng.engines.dispatch.candidates import eligible_pairs
 from hecheng.engines.dispatch.prices import Draft, find_prices
 
-SLOW = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def readable(arrays: Arrays) -> Problem | None:
@@ -116,3 +116,15 @@ def test_prices_of_an_order_that_misses_its_quorum_cost_nothing() -> None:
     assert plan.of_order(0) == []
     assert plan.gap == 0
     assert upper_bound(problem, plan.dual_o) == plan.objective
+
+
+def test_a_person_looks_past_their_best_offers_where_these_clash() -> None:
+    """Ten urgent orders at once, two small ones on other days: the best week is one urgent and both small."""
+    times = {"o_start": [540] * 10 + [1980, 3420], "o_end": [600] * 10 + [2040, 3480], "o_w": [5] * 10 + [1, 1]}
+    problem = problem_from(village(12, 1, **times))
+    plan = solve(problem)
+    assert plan.of_volunteer(0)[1:] == [10, 11]
+    assert plan.objective == plan.upper_bound == 7000
+    assert upper_bound(problem, np.zeros(12, dtype=np.int64)) == 7000
+    prices = find_prices(Draft(problem, eligible_pairs(problem)))
+    assert prices.bound == 7000

@@ -58,12 +58,13 @@ def _eligible(problem: Problem) -> Iterator[tuple[int, Ints, Ints]]:
         banned.setdefault(o, []).append(v)
     for o in range(problem.orders):
         x = problem.o_x[o]
-        who = np.sort(by_x[np.searchsorted(xs, x - far) : np.searchsorted(xs, x + far, side="right")])
+        who = by_x[np.searchsorted(xs, x - far) : np.searchsorted(xs, x + far, side="right")]
         km = np.sqrt((problem.v_x[who] - x) ** 2 + (problem.v_y[who] - problem.o_y[o]) ** 2)
-        may = (km <= problem.v_rad[who].astype(float) + 1e-4) & _qualified(problem, who, o)
+        near = km <= problem.v_rad[who].astype(float) + 1e-4
+        who = np.sort(who[near][_qualified(problem, who[near], o)])
         if o in banned:
-            may &= ~np.isin(who, banned[o])
-        yield o, who[may], _worth(problem, who[may], o, km[may])
+            who = who[~np.isin(who, banned[o])]
+        yield o, who, _worth(problem, who, o)
 
 
 def _qualified(problem: Problem, who: Ints, o: int) -> Array:
@@ -81,8 +82,9 @@ def _qualified(problem: Problem, who: Ints, o: int) -> Array:
     return may & problem.v_clear[who] if problem.o_clear[o] else may
 
 
-def _worth(problem: Problem, who: Ints, o: int, km: Array) -> Ints:
+def _worth(problem: Problem, who: Ints, o: int) -> Ints:
     w = problem.weights
+    km = np.sqrt((problem.v_x[who] - problem.o_x[o]) ** 2 + (problem.v_y[who] - problem.o_y[o]) ** 2)
     theirs, posting = problem.t_div[problem.v_team[who]], int(problem.t_div[problem.o_team[o]])
     near = np.zeros(len(who), dtype=np.int64)
     near[theirs // 1000 == posting // 1000] = w.same_county

@@ -25,7 +25,7 @@ class Neighbourhood:
         self.radius = float(problem.v_rad.max()) + 2 * REACH_SLACK_KM if problem.volunteers else 0.0
 
     def near(self, order: int) -> Ints:
-        """Everybody in a box around the order that holds all who could be in reach, ascending."""
+        """Everybody in a box around the order that holds all who could be in reach, in no order."""
         x, y = self.problem.o_x[order], self.problem.o_y[order]
         low, high = (np.floor((y + side * self.radius) / BAND_KM) for side in (-1, 1))
         first, last = np.searchsorted(self.bands, low), np.searchsorted(self.bands, high, side="right")
@@ -34,7 +34,7 @@ class Neighbourhood:
             start, stop = self.edges[band], self.edges[band + 1]
             inside = np.searchsorted(self.x[start:stop], (x - self.radius, np.nextafter(x + self.radius, np.inf)))
             slices.append(self.who[start + inside[0] : start + inside[1]])
-        return np.sort(np.concatenate(slices)) if slices else np.zeros(0, dtype=np.int64)
+        return np.concatenate(slices) if slices else np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class Pairs:
 
 
 def eligible_volunteers(problem: Problem, near: Ints, order: int, rules: frozenset[str] = ALL_RULES) -> Ints:
-    """Those of `near` who satisfy every pair rule for the order."""
+    """Those of `near` who satisfy every pair rule for the order, ascending."""
     for name, rule in PAIR_RULES.items():
         if name in rules and len(near):
             near = near[rule(problem, near, order)]
-    return near
+    return np.sort(near)
 
 
 def eligible_pairs(problem: Problem, rules: frozenset[str] = ALL_RULES) -> Pairs:

@@ -4,6 +4,7 @@ It looks at a person's most rewarding orders first and widens the view only whil
 """
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Best:
 
 def best_sets(problem: Problem, steps: Steps, v: Array, o: Array, reward: Ints) -> Best:
     """The best sets over the pairs (v, o) with these rewards; locked orders are in every set."""
-    locked = np.isin(problem.pair_key(v, o), problem.locked_keys)
+    locked = problem.is_locked(v, o)
     locks = np.zeros(problem.volunteers, dtype=np.int64)
     np.add.at(locks, v[locked], 1)
     lifted = reward + np.where(locked, MUST, 0)
@@ -81,49 +82,42 @@ class _View:
 
 def _search(view: _View, who: Ints, first: Ints, count: Ints, depth: int) -> tuple[Ints, Bools, Ints]:
     """Best sets of ≤ 2 and ≤ 3 orders among each person's `depth` most rewarding: rewards (B, 2), sure, pairs (B, 3)."""
-    problem = view.problem
-    rank = np.arange(depth + 1)
+    problem, rank = view.problem, np.arange(depth + 1)
     inside = rank < count[:, None]
     pair = np.where(inside, view.rows[np.minimum(first[:, None] + rank, len(view.rows) - 1)], -1)
     gain = np.where(inside, view.reward[pair], 0)
-    outside, pair, gain = gain[:, depth], pair[:, :depth], gain[:, :depth]
+    outside, pair, gain, inside = gain[:, depth], pair[:, :depth], gain[:, :depth], inside[:, :depth]
     orders = view.o[pair].astype(np.int64)
     after = view.steps.can_follow(who[:, None, None], orders[:, :, None], orders[:, None, :])
-    both = (after | after.swapaxes(1, 2)) & inside[:, :depth, None] & inside[:, None, :depth]
-    lasts, most = problem.minutes[orders], problem.v_minutes_max[who] if len(problem.v_minutes_max) else None
-    two, two_at = _best_of(
-        gain[:, :, None] + gain[:, None, :], _affordable(both, lasts[:, :, None] + lasts[:, None, :], most)
-    )
-    two_better = two > gain[:, 0]
-    reward = np.stack([np.maximum(two, gain[:, 0]), np.maximum(two, gain[:, 0])], axis=1)
-    zero = np.zeros_like(two_at[0])
-    spots = [np.where(two_better, two_at[0], zero), np.where(two_better, two_at[1], -1), np.full_like(zero, -1)]
-    sure = reward[:, 0] >= outside + gain[:, 0]
-    thrice = np.flatnonzero((problem.v_k[who] > 2) & (count > 2))
-    if len(thrice):
-        g, b, m = gain[thrice], both[thrice], lasts[thrice]
-        triple = b[:, :, :, None] & b[:, :, None, :] & b[:, None, :, :]
-        total = m[:, :, None, None] + m[:, None, :, None] + m[:, None, None, :]
-        triple = _affordable(triple, total, None if most is None else most[thrice])
-        three, at = _best_of(g[:, :, None, None] + g[:, None, :, None] + g[:, None, None, :], triple)
-        better = three > reward[thrice, 0]
-        reward[thrice, 1] = np.maximum(three, reward[thrice, 0])
-        for spot, place in zip(spots, at, strict=True):
-            spot[thrice[better]] = place[better]
-        sure[thrice] &= reward[thrice, 1] >= outside[thrice] + g[:, 0] + g[:, 1]
-    sure |= count <= depth
-    everyone = np.arange(len(who))
-    picked = np.stack([np.where(spot >= 0, pair[everyone, spot], -1) for spot in spots], axis=1)
-    return reward, sure, picked
+    both = (after | after.swapaxes(1, 2)) & inside[:, :, None] & inside[:, None, :]
+    best, sure = gain[:, 0].copy(), np.ones(len(who), dtype=bool)
+    reward, picked = np.empty((len(who), 2), dtype=np.int64), np.full((len(who), 3), -1)
+    picked[:, 0] = pair[:, 0]
+    for size in (2, 3):
+        rows = np.flatnonzero((problem.v_k[who] >= size) & (count >= size))
+        if len(rows):
+            most = problem.v_minutes_max[who[rows]] if len(problem.v_minutes_max) else None
+            found, spots = _best_set(size, gain[rows], both[rows], problem.minutes[orders[rows]], most)
+            better = found > best[rows]
+            best[rows] = np.maximum(found, best[rows])
+            picked[rows[better], :size] = np.take_along_axis(pair[rows], spots, axis=1)[better]
+            sure[rows] &= best[rows] >= outside[rows] + gain[rows, : size - 1].sum(axis=1)
+        reward[:, size - 2] = best
+    return reward, sure | (count <= depth), picked
 
 
-def _affordable(allowed: Bools, total: Ints, most: Array | None) -> Bools:
-    """Drop sets that last longer than the person offered."""
-    return allowed if most is None else allowed & (total <= most.reshape(-1, *[1] * (total.ndim - 1)))
+def _best_set(size: int, gain: Ints, both: Bools, lasts: Ints, most: Array | None) -> tuple[Ints, Ints]:
+    """The most rewarding `size` orders that go together, in each row: reward (B,), positions (B, size)."""
+    rows, depth = gain.shape
 
+    def along(array: Array, *axes: int) -> Array:
+        return array.reshape(rows, *(depth if axis in axes else 1 for axis in range(size)))
 
-def _best_of(sums: Ints, allowed: Bools) -> tuple[Ints, tuple[Ints, ...]]:
-    """Largest allowed sum in each row, and where (B,)."""
-    flat = np.where(allowed, sums, NEVER).reshape(len(sums), -1)
-    at = flat.argmax(axis=1)
-    return flat[np.arange(len(flat)), at], np.unravel_index(at, sums.shape[1:])
+    allowed = np.ones((rows, *[depth] * size), dtype=bool)
+    for a, b in combinations(range(size), 2):
+        allowed &= along(both, a, b)
+    if most is not None:
+        allowed &= sum(along(lasts, axis) for axis in range(size)) <= most.reshape(rows, *[1] * size)
+    sums = np.where(allowed, sum(along(gain, axis) for axis in range(size)), NEVER).reshape(rows, -1)
+    at = sums.argmax(axis=1)
+    return sums[np.arange(rows), at], np.stack(np.unravel_index(at, allowed.shape[1:]), axis=1)

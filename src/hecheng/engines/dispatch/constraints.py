@@ -72,7 +72,7 @@ def available(problem: Problem, v: Array, o: int) -> Bools:
 
 def not_refused(problem: Problem, v: Array, o: int) -> Bools:
     """The person has not declined this order (and nobody banned the pair)."""
-    return ~np.isin(problem.pair_key(v, o), problem.banned_keys, assume_unique=False)
+    return ~problem.is_banned(v, o)
 
 
 PairRule = Callable[[Problem, Array, int], Bools]
@@ -185,7 +185,7 @@ def minutes(problem: Problem, columns: Columns, steps: "Steps") -> Iterator[Row]
 
 def locks(problem: Problem, columns: Columns, steps: "Steps") -> Iterator[Row]:
     """What a dispatcher locked stays: −taken ≤ −1."""
-    locked = np.isin(problem.pair_key(columns.v, columns.o), problem.locked_keys)
+    locked = problem.is_locked(columns.v, columns.o)
     for column in np.flatnonzero(locked).tolist():
         yield Row([column], -1, [-1])
 

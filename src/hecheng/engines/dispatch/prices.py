@@ -35,7 +35,7 @@ class Draft:
     @cached_property
     def locked(self) -> Bools:
         """Which pairs a dispatcher locked (P,)."""
-        return np.isin(self.problem.pair_key(self.pairs.v, self.pairs.o), self.problem.locked_keys)
+        return self.problem.is_locked(self.pairs.v, self.pairs.o)
 
     def columns(self, chosen: Ints) -> Columns:
         return columns_of(self.problem, self.pairs.v[chosen].astype(np.int64), self.pairs.o[chosen].astype(np.int64))
@@ -80,11 +80,12 @@ def find_prices(draft: Draft) -> Prices:
 
 
 def _first_pairs(draft: Draft) -> Bools:
-    """The best few of each order and of each person, and all locked ones."""
+    """The best few of each order; of a longer list those who are among the best of their person; and all locked ones."""
     problem, pairs = draft.problem, draft.pairs
-    by_order = _rank_within(pairs.o, pairs.value) < problem.o_need[pairs.o].astype(np.int64) * 2 + SPARE_PER_ORDER
+    rank, need = _rank_within(pairs.o, pairs.value), problem.o_need[pairs.o].astype(np.int64)
     by_person = _rank_within(pairs.v, pairs.value) <= problem.v_k[pairs.v]
-    return by_order | by_person | draft.locked
+    short_list, long_list = 2 * need + SPARE_PER_ORDER, 6 * need + 5 * SPARE_PER_ORDER
+    return (rank < short_list) | (by_person & (rank < long_list)) | draft.locked
 
 
 def _rank_within(group: Ints, value: Ints) -> Ints:

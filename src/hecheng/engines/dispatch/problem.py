@@ -107,12 +107,28 @@ class Problem:
         return v.astype(np.int64) * max(self.orders, 1) + o
 
     @cached_property
-    def locked_keys(self) -> Ints:
-        return np.unique(self.pair_key(self.lock_v, self.lock_o))
+    def _locked(self) -> Ints:
+        return np.sort(self.pair_key(self.lock_v, self.lock_o))
 
     @cached_property
-    def banned_keys(self) -> Ints:
-        return np.unique(self.pair_key(self.ban_v, self.ban_o))
+    def _banned(self) -> Ints:
+        return np.sort(self.pair_key(self.ban_v, self.ban_o))
+
+    def is_locked(self, v: Array, o: Array | int) -> Bools:
+        """Which of these pairs must be in the plan."""
+        return _among(self._locked, self.pair_key(v, o))
+
+    def is_banned(self, v: Array, o: Array | int) -> Bools:
+        """Which of these pairs must not."""
+        return _among(self._banned, self.pair_key(v, o))
+
+
+def _among(ascending: Ints, wanted: Ints) -> Bools:
+    """Like `np.isin`, which sorts the whole list anew for each order."""
+    if not len(ascending):
+        return np.zeros(len(wanted), dtype=bool)
+    at = np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)
+    return ascending[at] == wanted
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -113,15 +113,14 @@ def _check_orders(problem: Problem) -> None:
 
 def _check_locked_pairs(problem: Problem) -> None:
     """A lock is named once, is not banned and keeps every rule about one person and one order."""
-    banned, seen = set(problem.banned_keys.tolist()), set()
-    keys = problem.pair_key(problem.lock_v, problem.lock_o).tolist()
-    for row, (key, v, o) in enumerate(zip(keys, problem.lock_v.tolist(), problem.lock_o.tolist(), strict=True)):
+    seen: set[tuple[int, int]] = set()
+    for row, (v, o) in enumerate(zip(problem.lock_v.tolist(), problem.lock_o.tolist(), strict=True)):
         who = {"volunteer": v, "order": o}
-        if key in seen:
+        if (v, o) in seen:
             raise MalformedInstance("lock_twice", "lock_v", row, **who)
-        if key in banned:
+        if problem.is_banned(np.array([v]), o).any():
             raise MalformedInstance("lock_banned", "lock_v", row, **who)
-        seen.add(key)
+        seen.add((v, o))
         for name, rule in PAIR_RULES.items():
             if not rule(problem, np.array([v]), o).all():
                 raise MalformedInstance("lock_breaks_rule", "lock_v", row, **who, rule=name)
