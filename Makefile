@@ -18,7 +18,8 @@ help: ## List these commands
 
 demo: ## Play a model city and open it (CITY=qiqihar|yulin|…; CHECK=1: only count its figures, exit 1 if one differs)
 	@$(PYTHON) setup/prepare.py run
-	@$(HECHENG) demo --city $(CITY) $(if $(CHECK),--check)
+	@status=0; $(HECHENG) demo --city $(CITY) $(if $(CHECK),--check) || status=$$?; \
+	$(HECHENG) database stop >/dev/null 2>&1; exit $$status
 
 test: ## Set up all that tests need and run them (ARGS='-k need' picks)
 	@$(PYTHON) setup/prepare.py test
@@ -39,13 +40,15 @@ dev: ## Run it with auto-reload of code, templates and front end
 
 bench: ## Measure against peers and limits in one run (JSON=1 for programs)
 	@$(PYTHON) setup/prepare.py run
-	@set -e; for bench in bench/*.py; do $(RUN) bench.$$(basename $$bench .py) $(if $(JSON),--json); done
+	@set -e; for bench in $(filter-out __init__,$(basename $(notdir $(wildcard bench/*.py)))); do \
+	$(RUN) bench.$$bench $(if $(JSON),--json); done
 
 messages: ## Take up new strings from the source and compile the catalogues
 	@$(PYTHON) setup/prepare.py test
 	@$(RUN) setup.messages update
 
 clean: ## Stop the databases and remove everything made here, data too
-	@for var in var var/test; do [ ! -d $$var ] || HECHENG_VAR=$$var $(HECHENG) database stop; done
+	@set -e; for var in var var/test; do data=$$var/postgres/data; [ -e $$data ] || continue; \
+	HECHENG_VAR=$$var $(HECHENG) database stop; [ ! -L $$data ] || rm -rf "$$(readlink $$data)"; done
 	rm -rf var frontend/dist frontend/node_modules
 	[ -L .venv ] || rm -rf .venv

@@ -9,6 +9,7 @@ import pytest
 
 from hecheng import cli
 from hecheng.cli import COMMANDS, main
+from hecheng.runtime.locks import locked
 from tests.databases import Database
 
 
@@ -44,6 +45,14 @@ def test_a_missing_database_is_a_sentence_and_exit_code_1(tmp_path: Path) -> Non
     assert done.stderr == (
         "hecheng: There is no database yet: start it with `hecheng database start`, or set DATABASE_URL.\n"
     )
+
+
+def test_the_database_of_a_city_that_is_being_served_is_not_stopped(tmp_path: Path) -> None:
+    with locked(tmp_path / "run" / "serve.lock"):
+        done = hecheng("database", "stop", DATABASE_URL="", HECHENG_VAR=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr == "hecheng: Hecheng is being served from this database: end that first.\n"
+    assert hecheng("database", "stop", DATABASE_URL="", HECHENG_VAR=str(tmp_path)).stdout == "was not running\n"
 
 
 def test_an_unknown_command_is_wrong_usage_and_exit_code_2() -> None:

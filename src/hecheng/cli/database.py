@@ -2,8 +2,9 @@
 
 import click
 
-from hecheng.runtime import NotReady, database_addresses, ensure_database
+from hecheng.runtime import NotReady, database_addresses, ensure_database, var_folder
 from hecheng.runtime.addresses import given_addresses, require_durability
+from hecheng.runtime.locks import locked_or_none
 from hecheng.runtime.postgres import Cluster
 from hecheng.runtime.postgres.roles import script
 
@@ -25,7 +26,10 @@ def stop() -> None:
     """Stop our own database in an orderly way."""
     if given_addresses():
         raise NotReady("The database of DATABASE_URL is not ours to stop.")
-    click.echo("stopped" if Cluster().stop() else "was not running")
+    with locked_or_none(var_folder() / "run" / "serve.lock") as nobody_serves:
+        if not nobody_serves:
+            raise NotReady("Hecheng is being served from this database: end that first.")
+        click.echo("stopped" if Cluster().stop() else "was not running")
 
 
 @database.command()
