@@ -136,6 +136,27 @@ def test_one_person_has_one_account() -> None:
     assert refused.value.code == "has_account"
 
 
+def test_an_address_of_somebody_else_does_not_become_ones_own() -> None:
+    account_of(somebody("张伟"), email="taken@example.cn")
+    own = account_of(somebody(), phone="13800138000")
+    browser = Client(headers={"accept": "application/json", "accept-language": "zh-CN"})
+    browser.post("/accounts/login/", {"login": "13800138000", "password": PASSWORD})
+    browser.post("/accounts/email/", {"action_add": "", "email": "taken@example.cn"})
+    answer = browser.post("/accounts/email/", {"action_primary": "", "email": "taken@example.cn"})
+    assert (answer.status_code, answer.json()["message"]) == (409, "这个邮箱已有账号。")
+    assert Account.objects.get(pk=own.pk).email is None
+
+
+def test_a_forgotten_password_is_reset_by_mail_and_nobody_learns_who_has_an_account(mailoutbox: list) -> None:
+    account_of(somebody(), email="wang@example.cn")
+    known, unknown = (
+        Client().post("/accounts/password/reset/", {"email": email}) for email in ("wang@example.cn", "no@example.cn")
+    )
+    assert known.status_code == unknown.status_code == 302
+    assert known.headers["Location"] == unknown.headers["Location"]
+    assert "/accounts/password/reset/key/" in next(mail.body for mail in mailoutbox if mail.to == ["wang@example.cn"])
+
+
 def test_refusals_speak_both_languages() -> None:
     with pytest.raises(Refusal) as refused:
         somebody(phone="12345")

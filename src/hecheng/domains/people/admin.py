@@ -136,7 +136,7 @@ class GrantForm(forms.ModelForm):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        excluded = super()._get_validation_exclusions()
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own, not in the stubs
         known = self.instance.person_id is not None  # only then can overlapping grants be told beside the form
         return excluded - {"person"} if known else excluded
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hecheng.domains.people.models.person import Person
 from hecheng.domains.people.models.rights import Grant, Role
 from hecheng.kernel import clock
+from hecheng.kernel.actions import action
 from hecheng.kernel.crypto import EncryptedTextField, blind_index
 from hecheng.kernel.ids import uuid7
 
@@ -93,7 +94,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         self.email = self.email.strip().lower() if self.email else None
 
+    @action
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """As an action of its own: allauth's pages save accounts too, and a taken number must be a sentence there."""
         self.clean()
         super().save(*args, **kwargs)
 
