@@ -161,7 +161,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "src" / "hecheng" / "locale"]  # of the kernel and the wiring; each room has its own
+#: of the kernel and the wiring, and of the interface, which is no app; each other room has its own
+LOCALE_PATHS = [ROOT / "src" / "hecheng" / "locale", ROOT / "src" / "hecheng" / "api" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

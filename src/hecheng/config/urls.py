@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("_allauth/", include("hecheng.api.signing_in")),
     path("_allauth/", include("allauth.headless.urls")),
     *[path(prefix, include(module)) for prefix, module in ROOMS if _present(module)],
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.core.files.base import File
@@ -39,6 +40,14 @@ def link_for(file: StoredFile, *, minutes: int = 10, rendition: int | None = Non
     step = minutes * 60
     ends = (int(clock.now().timestamp()) // step + 2) * step
     return f"/files/{_signer().sign(f'{file.pk.hex}.{rendition or 0}.{ends}')}"
+
+
+def own_file(owner: uuid.UUID | None, pk: object) -> StoredFile:
+    """A file that this person sent. Raises `Missing`."""
+    found = StoredFile.objects.filter(pk=as_uuid(str(pk)), owner=owner, owner__isnull=False).first()
+    if found is None:
+        raise Missing
+    return found
 
 
 def open_link(token: str) -> OpenedFile:

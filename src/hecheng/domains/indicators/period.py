@@ -15,6 +15,9 @@ _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _YEAR = re.compile(r"^(\d{4})$")
 _SPAN = re.compile(r"^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$")
 
+#: what anybody may ask for; the calendar itself ends where its last day has no day after
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+
 
 @dataclass(frozen=True)
 class Period:
@@ -42,22 +45,27 @@ class Period:
     def parse(cls, text: str) -> Period:
         """`2026-11`, `2026` or `2026-11-01..2026-11-23`. Raises `Invalid` for anything else."""
         try:
-            if match := _MONTH.match(text):
-                return cls.month(int(match[1]), int(match[2]))
-            if match := _YEAR.match(text):
-                return cls.year(int(match[1]))
-            if match := _SPAN.match(text):
-                first, last = date.fromisoformat(match[1]), date.fromisoformat(match[2])
-                if first <= last:
-                    return cls(first, last)
+            found = cls._read(text)
         except ValueError:
-            pass
-        raise Invalid(
-            "period_unreadable",
-            _("“%(text)s” is not a month like 2026-11 or a year like 2026."),
-            field="period",
-            text=text[:40],
-        )
+            found = None
+        if found is None or not (EARLIEST <= found.first <= found.last <= LATEST):
+            raise Invalid(
+                "period_unreadable",
+                _("“%(text)s” is not a month like 2026-11 or a year like 2026."),
+                field="period",
+                text=text[:40],
+            )
+        return found
+
+    @classmethod
+    def _read(cls, text: str) -> Period | None:
+        if match := _MONTH.match(text):
+            return cls.month(int(match[1]), int(match[2]))
+        if match := _YEAR.match(text):
+            return cls.year(int(match[1]))
+        if match := _SPAN.match(text):
+            return cls(date.fromisoformat(match[1]), date.fromisoformat(match[2]))
+        return None
 
     @property
     def start(self) -> datetime:

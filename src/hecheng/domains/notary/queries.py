@@ -9,10 +9,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.notary.models import Checkpoint, Entry, Numbered
 from hecheng.domains.notary.store import DatabaseNodes
 from hecheng.engines import merkle
+from hecheng.kernel.errors import Missing
 from hecheng.kernel.scope import within
 
 
@@ -37,6 +39,45 @@ def receipts(record: uuid.UUID) -> list[Receipt]:
         covering = Checkpoint.objects.filter(size__gt=index).order_by("size").first() if index is not None else None
         found.append(Receipt(entry, index, covering))
     return found
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """That a leaf is number `index` of the tree of `size` leaves: sibling hashes from the leaf upwards."""
+
+    index: int
+    size: int
+    leaf: bytes
+    leaf_hash: bytes
+    hashes: Sequence[bytes]
+    root: bytes
+
+
+def inclusion(index: int, size: int | None = None) -> Inclusion:
+    """The proof for a numbered entry in the tree of `size` leaves (the newest checkpoint's by default).
+
+    Raises `Missing` for an entry or a size that is not there (yet).
+    """
+    newest = latest_checkpoint()
+    at = size if size is not None else newest.size if newest else 0
+    found = Numbered.objects.filter(index=index).select_related("entry").first()
+    if found is None or not index < at <= log_size():
+        raise Missing("not_in_log", _("The log holds no such entry (yet)."))
+    nodes, entry = DatabaseNodes(), found.entry
+    hashes = merkle.inclusion_proof(nodes, index, at)
+    return Inclusion(index, at, bytes(entry.leaf), bytes(entry.leaf_hash), hashes, merkle.root(nodes, at))
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """The proof that the log of `new` leaves grew from that of `old` ≥ 1. Raises `Missing` for sizes it never had."""
+    if not 1 <= old <= new <= log_size():
+        raise Missing("not_in_log", _("The log holds no such entry (yet)."))
+    return merkle.consistency_proof(DatabaseNodes(), old, new)
+
+
+def entries_within(size: int, prefix: str) -> int:
+    """How many entries of a subtree a bundle under a checkpoint of `size` holds."""
+    return Numbered.objects.filter(index__lt=size).filter(within("entry__area", prefix)).count()
 
 
 def latest_checkpoint() -> Checkpoint | None:

@@ -68,6 +68,22 @@ def volunteers_within(actor: Actor, *prefixes: str, skill: Skill | None = None) 
     return rows.select_related("person").prefetch_related(skills).order_by("person__sort_key", "id")
 
 
+def skill_or_missing(code: str) -> Skill:
+    """A skill by its code. Raises `Missing`."""
+    found = Skill.objects.filter(code=code).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def team_or_missing(pk: object) -> Team:
+    """A team that was not dissolved; that it exists is no secret. Raises `Missing`."""
+    found = Team.objects.filter(pk=as_uuid(str(pk)), until=None).first()
+    if found is None:
+        raise Missing
+    return found
+
+
 def teams_of(person: Person) -> QuerySet[Team]:
     """Teams that somebody belongs to now."""
     return Team.objects.filter(memberships__person=person, memberships__until=None).order_by("name")
@@ -81,6 +97,19 @@ def members_of(team: Team) -> QuerySet[Membership]:
 def inbox(person: Person, *, most: int = 50) -> list[ShownMessage]:
     """The newest messages of a person, in words."""
     return in_words(Message.objects.filter(person=person)[:most])
+
+
+def messages_of(person: Person) -> QuerySet[Message]:
+    """Every message of a person, newest first; `messages.in_words` tells a page of them."""
+    return Message.objects.filter(person=person).order_by("-created_at", "-id")
+
+
+def message_or_missing(actor: Actor, pk: object) -> Message:
+    """One of the actor's own messages. Raises `Missing`."""
+    found = Message.objects.filter(person=actor.person_id, pk=as_uuid(str(pk))).first()
+    if found is None:
+        raise Missing
+    return found
 
 
 def unread(person: Person) -> int:

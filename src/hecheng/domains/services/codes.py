@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,11 @@ def digits(session: Session, now: datetime) -> str:
     """Six digits to say aloud now."""
     slot = int(now.timestamp()) // DIGITS_SECONDS
     return f"{int.from_bytes(_signature(session, f'digits:{slot}')[:8], 'big') % 1_000_000:06d}"
+
+
+def good_until(now: datetime) -> datetime:
+    """When the next token is to be shown."""
+    return datetime.fromtimestamp((int(now.timestamp()) // SLOT_SECONDS + 1) * SLOT_SECONDS, UTC)
 
 
 def session_of(text: str, now: datetime) -> Session:

@@ -51,6 +51,19 @@ def needs_seen(actor: Actor) -> Q:
     return in_areas(actor, READERS) | own | asked_to
 
 
+def addresses_known(actor: Actor) -> Q:
+    """Needs whose address the actor was told: one's own, those entered for somebody, those one has agreed to serve."""
+    if actor.person is None:
+        return _NOTHING
+    coming = Q(pk__in=actor.person.dispatches.filter(state="accepted").values("need"))
+    return _mine(actor, asked="asked_by", entered="entered_by", theirs="beneficiary") | coming
+
+
+def addresses_revealed(actor: Actor) -> Q:
+    """Needs whose address the actor may read as staff, on record."""
+    return in_areas(actor, KEEPERS)
+
+
 def needs_kept(actor: Actor) -> Q:
     """Needs that the actor may route or cancel as staff."""
     return in_areas(actor, KEEPERS)

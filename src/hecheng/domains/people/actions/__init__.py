@@ -16,7 +16,7 @@ from hecheng.domains.people.actions.groups import (
 )
 from hecheng.domains.people.actions.messages import deliver_message, mark_all_read, mark_read, notify, notify_many
 from hecheng.domains.people.actions.persons import NewPerson, change_person, register_person, register_persons
-from hecheng.domains.people.actions.rights import end_grant, give_grant, reveal
+from hecheng.domains.people.actions.rights import end_grant, give_grant, keep_look, reveal
 from hecheng.domains.people.actions.volunteers import (
     HeldSkill,
     NewVolunteer,
@@ -53,6 +53,7 @@ __all__ = [
     "hold_skills",
     "join_team",
     "join_teams",
+    "keep_look",
     "leave_team",
     "mark_all_read",
     "mark_read",

@@ -93,6 +93,7 @@ class Look(SealedRow):
         NAME = "name", _("name")
         PHONE = "phone", _("telephone")
         ID_NUMBER = "id_number", _("identity number")
+        ADDRESS = "address", _("address")
 
     subject = models.ForeignKey(Person, models.PROTECT, related_name="looks")
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

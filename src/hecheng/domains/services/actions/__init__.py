@@ -8,6 +8,7 @@ from hecheng.domains.services.actions.activities import (
     draft_activity,
     publish_activity,
 )
+from hecheng.domains.services.actions.addresses import reveal_address
 from hecheng.domains.services.actions.attendance import check_in, check_out, close_missed_checkouts
 from hecheng.domains.services.actions.dispatches import accept_dispatch, decline_dispatch, take_need
 from hecheng.domains.services.actions.feedback import give_feedback, rate_need
@@ -53,6 +54,7 @@ __all__ = [
     "publish_activity",
     "rate_need",
     "request_plan",
+    "reveal_address",
     "reverse_hours",
     "route_need",
     "send_plan",

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.notary.actions import Fact, append_many, instant
@@ -46,7 +47,7 @@ def confirm_attendances(*, by: Actor, confirmations: Sequence[Confirmation]) -> 
     """Confirm attendances of sessions one runs: record, balanced transfer and sealed leaf in one transaction.
 
     Standing records are returned as they are. Raises `Missing` (not one's session), `Invalid` (0 or more than 24 hours,
-    one's own hours), `Conflict` (still present; more than was served).
+    one's own hours), `Conflict` (still present; more than was served; confirmed already with other minutes).
     """
     permissions.require_person(by)
     wanted = {confirmation.attendance.pk: confirmation.minutes for confirmation in confirmations}
@@ -55,17 +56,13 @@ def confirm_attendances(*, by: Actor, confirmations: Sequence[Confirmation]) -> 
         record.attendance_id: record
         for record in ServiceRecord.objects.filter(attendance__in=wanted, reversal=None).select_related("attendance")
     }
-    attempts = (
-        {
-            pk: ServiceRecord.objects.filter(attendance=pk).count() + 1
-            for pk in (set(wanted) - set(standing))
-            if ServiceRecord.objects.filter(attendance=pk).exists()
-        }
-        if len(standing) < len(wanted)
-        else {}
-    )
+    for pk, record in standing.items():
+        if wanted[pk] not in (None, record.minutes):
+            raise Conflict("already_confirmed", _("These hours are already confirmed."), field="minutes")
+    earlier = ServiceRecord.objects.filter(attendance__in=wanted.keys() - standing.keys()).order_by()
+    attempts = dict(earlier.values_list("attendance").annotate(attempts=Count("pk")))
     fresh = [
-        _record(by, attendance, wanted[attendance.pk], attempts.get(attendance.pk, 1))
+        _record(by, attendance, wanted[attendance.pk], attempts.get(attendance.pk, 0) + 1)
         for attendance in attendances
         if attendance.pk not in standing
     ]

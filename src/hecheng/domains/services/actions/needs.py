@@ -21,7 +21,10 @@ from hecheng.kernel.errors import Conflict, Invalid, NotAllowed
 
 #: how far ahead somebody can ask
 LATEST = timedelta(days=180)
+#: how long one request lasts
+LONGEST = timedelta(hours=24)
 WORDS_MAX = 2000
+ADDRESS_MAX = 200
 
 
 @action
@@ -47,22 +50,22 @@ def place_need(  # long: half of it is the list of what a need consists of
 ) -> Need:
     """Place a need for oneself, or, as staff of the area, for `asked_by` who phoned or came in (recorded as such).
 
-    The same `form_key` again returns the need it made: a form re-sent by the back button makes nothing new.
-    Raises `Invalid` (time past or reversed, area unknown, text too long), `NotAllowed`.
+    The same `form_key` again returns the need it made: a form re-sent by the back button makes nothing new; with other
+    contents it is refused, so that no change is lost in silence.
+    Raises `Invalid` (time past or reversed, area unknown, text too long), `NotAllowed`, `Conflict` (form used).
     """
     permissions.require_person(by)
     assert by.person is not None
     standing = Need.objects.filter(form_key=form_key).first()
     if standing is not None:
-        if by.person.pk not in (standing.asked_by_id, standing.entered_by_id):
-            raise Conflict("form_used", _("This form was already sent by somebody else. Please open a new one."))
+        _require_same(standing, by.person, offering=offering, area=area, starts=starts, ends=ends, words=words)
         return standing
     for_another = asked_by is not None and asked_by.pk != by.person.pk
     if for_another and not by.holds(*permissions.KEEPERS, area=area):
         raise NotAllowed("not_for_another", _("Only the staff of this area can ask for somebody else."))
     area_or_refuse(area)
     _check_window(starts, ends)
-    _check_words(words, risk)
+    _check_words(words, risk, address)
     need = Need.objects.create(
         area=area,
         offering=offering,
@@ -86,17 +89,31 @@ def place_need(  # long: half of it is the list of what a need consists of
     return need
 
 
+def _require_same(standing: Need, sender: Person, **sent: object) -> None:
+    """Raises `Conflict` when a form that was sent before comes from somebody else, or says something else."""
+    if sender.pk not in (standing.asked_by_id, standing.entered_by_id):
+        raise Conflict("form_used", _("This form was already sent by somebody else. Please open a new one."))
+    if any(getattr(standing, field) != value for field, value in sent.items()):
+        raise Conflict(
+            "form_changed", _("This form was already sent as it was before. Please open a new one for this.")
+        )
+
+
 def _check_window(starts: datetime, ends: datetime) -> None:
     now = clock.now()
     if starts <= now:
         raise Invalid("need_in_past", _("That time has passed. Please choose a later one."), field="starts")
     if ends <= starts:
         raise Invalid("need_ends_before_start", _("The end must be after the start."), field="ends")
+    if ends - starts > LONGEST:
+        raise Invalid(
+            "need_too_long", _("A request lasts at most 24 hours. Please place one for each day."), field="ends"
+        )
     if starts > now + LATEST:
         raise Invalid("need_too_far", _("Please choose a day within the next half year."), field="starts")
 
 
-def _check_words(words: str, risk: str) -> None:
+def _check_words(words: str, risk: str, address: str) -> None:
     if len(words) > WORDS_MAX:
         raise Invalid(
             "words_too_long",
@@ -107,6 +124,8 @@ def _check_words(words: str, risk: str) -> None:
         )
     if len(risk) > 200:
         raise Invalid("risk_too_long", _("Please keep the risk to 200 characters."), field="risk")
+    if len(address) > ADDRESS_MAX:
+        raise Invalid("address_too_long", _("Please keep the address to 200 characters."), field="address")
 
 
 @action

@@ -67,6 +67,8 @@ def _write(row: Plan, run: planning.Run) -> None:
     chosen: dict[int, list[int]] = defaultdict(list)
     for v, o in zip(solved.pair_v, solved.pair_o, strict=True):
         chosen[int(o)].append(int(v))
+    people = {index: str(person) for index, person in enumerate(run.people)}
+    orders = {index: str(need.pk) for index, need in enumerate(run.needs)}
     lines, gaps = [], []
     for order, need in enumerate(run.needs):
         told = engine.explain(run.problem, solved, order)
@@ -77,18 +79,15 @@ def _write(row: Plan, run: planning.Run) -> None:
                     need=need,
                     person_id=run.people[v],
                     value=told.value_of(v),
-                    reason=told.reason_for(v, names=_index_to_person(run)),
+                    reason=told.reason_for(v, people),
                 )
             )
         missing = int(run.problem.o_need[order]) - len(chosen[order])
         if missing > 0:
-            gaps.append(PlanGap(plan=row, need=need, missing=missing, reason=told.reason_for_empty()))
+            reason = told.reason_for_empty(people, orders)
+            gaps.append(PlanGap(plan=row, need=need, missing=missing, reason=reason))
     PlanLine.objects.bulk_create(lines, batch_size=2000)
     PlanGap.objects.bulk_create(gaps, batch_size=2000)
-
-
-def _index_to_person(run: planning.Run) -> dict[int, str]:
-    return {index: str(person) for index, person in enumerate(run.people)}
 
 
 def _draft(by: Actor, plan: Plan | None, version: int | None = None) -> Plan:

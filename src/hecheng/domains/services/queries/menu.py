@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from hecheng.domains.services.models import Category, Offering, Platform, Programme, ServiceSystem, Theme
 from hecheng.kernel.errors import Missing
+
+M = TypeVar("M", bound=Model)
 
 
 def _offered_in(area: str) -> Q:
@@ -48,7 +52,11 @@ def offerings(
 def offering(code: str) -> Offering:
     """A live offering, of whatever area. Raises `Missing`."""
     rows = Offering.objects.select_related("theme__category", "platform").prefetch_related("skills")
-    found = rows.filter(pk=code, active=True).first()
+    return _coded(rows.filter(active=True), code)
+
+
+def _coded(rows: QuerySet[M], code: str) -> M:
+    found = rows.filter(pk=code).first()
     if found is None:
         raise Missing
     return found
@@ -59,9 +67,24 @@ def platforms() -> QuerySet[Platform]:
     return Platform.objects.order_by("order", "code")
 
 
+def platform(code: str) -> Platform:
+    """A platform. Raises `Missing`."""
+    return _coded(Platform.objects.all(), code)
+
+
 def programmes(area: str = "") -> QuerySet[Programme]:
     """Programmes of an area, with their service system."""
     return Programme.objects.filter(_offered_in(area)).select_related("system").order_by("order", "code")
+
+
+def programme(code: str) -> Programme:
+    """A programme. Raises `Missing`."""
+    return _coded(Programme.objects.all(), code)
+
+
+def system(code: str) -> ServiceSystem:
+    """A service system. Raises `Missing`."""
+    return _coded(ServiceSystem.objects.all(), code)
 
 
 def systems(area: str = "") -> QuerySet[ServiceSystem]:

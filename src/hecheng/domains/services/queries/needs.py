@@ -74,14 +74,24 @@ def _shown(rows: QuerySet[Need]) -> QuerySet[Need]:
     return with_people(rows, "asked_by", "entered_by", "beneficiary").annotate(coming=coming)
 
 
+def address(actor: Actor, row: Need) -> str | None:
+    """Where a need is to be served, for those whom the resident told; None for others (staff: `reveal_address`)."""
+    known = Need.objects.filter(permissions.addresses_known(actor), pk=row.pk).only("address").first()
+    return str(known.address) if known else None
+
+
 def history(row: Need) -> QuerySet[NeedEvent]:
     """The steps of a need, oldest first, with who took them."""
     return with_people(row.events.all(), "by").order_by("created_at", "id")
 
 
-def asked_for(row: Need) -> QuerySet[Dispatch]:
-    """The dispatches of a need, newest first, with the volunteers."""
-    return with_people(row.dispatches.all(), "person").order_by("-created_at", "id")
+def answers(actor: Actor, row: Need) -> QuerySet[Dispatch]:
+    """The dispatches of a need, newest first, with the volunteers: all for staff of its area; for others those who come,
+    and their own."""
+    rows = row.dispatches.all()
+    if not actor.holds(*permissions.READERS, area=row.area):
+        rows = rows.filter(Q(state=Dispatch.State.ACCEPTED) | Q(person=actor.person_id))
+    return with_people(rows, "person").order_by("-created_at", "id")
 
 
 def dispatches(actor: Actor, *, states: Sequence[str] = ()) -> QuerySet[Dispatch]:

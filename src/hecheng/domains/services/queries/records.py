@@ -11,6 +11,7 @@ from hecheng.domains.people.permissions import Actor
 from hecheng.domains.services import permissions
 from hecheng.domains.services.models import Attendance, ServiceRecord, Session
 from hecheng.domains.services.queries.rows import between, one, with_people
+from hecheng.kernel.rows import as_uuid
 
 
 def records(
@@ -56,6 +57,6 @@ def to_confirm(actor: Actor, *, session: Session | None = None) -> QuerySet[Atte
     if actor.person is not None:
         rows = rows.exclude(person=actor.person)
     if session:
-        rows = rows.filter(session=session)
+        rows = rows.filter(session=as_uuid(str(session)))
     rows = rows.select_related("session__activity", "session__offering").defer("session__check_secret")
     return with_people(rows, "person").order_by("-flagged", "session__starts", "id")

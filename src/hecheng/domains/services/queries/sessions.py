@@ -7,8 +7,9 @@ from datetime import datetime
 from math import cos, radians
 from typing import NamedTuple
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.places.queries.sites import KM_PER_DEGREE, km_from
@@ -25,6 +26,7 @@ from hecheng.domains.services.models import (
 )
 from hecheng.domains.services.queries.rows import between, one, with_people
 from hecheng.kernel import clock
+from hecheng.kernel.errors import Missing
 
 
 class Near(NamedTuple):
@@ -67,10 +69,10 @@ def activities(
         rows = rows.filter(lecture=lecture)
     if words := text.strip()[:60]:
         rows = rows.filter(Q(zh__icontains=words) | Q(en__icontains=words) | Q(summary__icontains=words))
-    rows = _dated(rows)
     if coming:
-        rows = rows.filter(next_starts__isnull=False)
-    return rows.order_by("next_starts", "-created_at", "id")
+        to_come = Session.objects.filter(activity=OuterRef("pk"), state=Session.State.PLANNED, ends__gt=clock.now())
+        rows = rows.filter(Exists(to_come))
+    return _dated(rows).order_by(F("next_starts"), "-created_at", "id")
 
 
 def _dated(rows: QuerySet[Activity]) -> QuerySet[Activity]:
@@ -107,9 +109,9 @@ def sessions(
     rows = Session.objects.filter(pk__in=Session.objects.filter(permitted).order_by().values("pk"))
     rows = rows.within(prefix).filter(between("starts", since, until))
     wanted = {"activity": activity, "place": place, "state__in": list(states)}
-    rows = _seated(rows.filter(**{field: value for field, value in wanted.items() if value}))
+    seated = _seated(rows.filter(**{field: value for field, value in wanted.items() if value}))
     if near is None:
-        return rows.order_by("starts", "id")
+        return seated.order_by("starts", "id")
     high = near.km / KM_PER_DEGREE
     wide = high / max(cos(radians(near.lat)), 0.01)
     box = Q(lat__range=(near.lat - high, near.lat + high), lon__range=(near.lon - wide, near.lon + wide))
@@ -178,6 +180,19 @@ def signup(actor: Actor, pk: object) -> Signup:
     run = Session.objects.filter(permissions.sessions_run(actor)).values("pk")
     rows = Signup.objects.filter(Q(person=actor.person_id) | Q(session__in=run))
     return one(with_people(rows.select_related("session__activity", "session__offering", "role"), "person"), pk)
+
+
+def own_signup(actor: Actor, row: Session) -> Signup:
+    """The actor's own seat or place in the queue. Raises `Missing`."""
+    found = signups(actor, states=["active", "waiting"]).filter(session=row).first()
+    if found is None:
+        raise Missing("not_signed_up", _("You are not signed up for this session. Please ask the leader to add you."))
+    return found
+
+
+def attendances(row: Session) -> QuerySet[Attendance]:
+    """Who came to a session, in order of arrival."""
+    return with_people(Attendance.objects.filter(session=row), "person").order_by("checked_in_at", "id")
 
 
 def attendance(actor: Actor, pk: object) -> Attendance:
