@@ -11,21 +11,27 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from hecheng.domains.areas.queries import area_or_refuse, children, name_path, names
 from hecheng.domains.indicators import Indicator, Period, registry
 from hecheng.domains.indicators.export import csv_lines, write_xlsx
 from hecheng.domains.indicators.queries import Opened, by_part, counts, indicator_of, opens, series
-from hecheng.domains.people.permissions import Actor
 from hecheng.kernel import clock
 from hecheng.kernel.errors import Missing
 from hecheng.kernel.scope import padded, significant
 from hecheng.web.figures.forms import Where
-from hecheng.web.shell.home import home_area
+from hecheng.web.shell.home import actor_of, home_area
+from hecheng.web.shell.words import grouped
 
 ROWS = 50
-GROUPS = ("services", "people", "places", "menu")
+#: the page's two columns: groups by the first word of the code
+GROUPS = (
+    (("services", _("Services")),),
+    (("people", _("People")), ("places", _("Sites")), ("menu", _("Menu"))),
+)
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,14 @@ def index(request: HttpRequest) -> HttpResponse:
     before = _before(asked.period)
     codes = [indicator.code for indicator in registry]
     now, then = counts(codes, asked.prefix, asked.period), counts(codes, asked.prefix, before)
-    groups = [
-        [
-            _line(indicator, asked, now[indicator.code], then[indicator.code])
-            for indicator in registry
-            if _group(indicator) == group
-        ]
-        for group in GROUPS
-    ]
-    context = {"asked": asked, "groups": groups, "before": before, "form": Where.of(asked.area, asked.period)}
+
+    def lines(group: str) -> list[dict[str, object]]:
+        """One group's figures."""
+        members = [indicator for indicator in registry if _group(indicator) == group]
+        return [_line(indicator, asked, now[indicator.code], then[indicator.code]) for indicator in members]
+
+    halves = [[(title, lines(group)) for group, title in half] for half in GROUPS]
+    context = {"asked": asked, "halves": halves, "form": Where.of(asked.area, asked.period)}
     return render(request, "figures/index.html", context | _place(asked))
 
 
@@ -84,7 +89,7 @@ def _line(indicator: Indicator, asked: Asked, now: int, then: int) -> dict[str, 
     return {
         "indicator": indicator,
         "now": now,
-        "then": then,
+        "before": gettext("month before: %(count)s") % {"count": grouped(then)},
         "href": f"{reverse('figures:opened', args=[indicator.code])}?{asked.query()}",
     }
 
@@ -98,7 +103,7 @@ def opened(request: HttpRequest, code: str) -> HttpResponse:
     """One figure laid open: its records within the reader's rights, its months, its parts."""
     asked = Asked.of(request)
     indicator = indicator_of(code)
-    found = opens(code, asked.prefix, asked.period, Actor.of(request.user))
+    found = opens(code, asked.prefix, asked.period, actor_of(request))
     page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
@@ -151,7 +156,7 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     if form not in FORMS:
         raise Missing
     asked = Asked.of(request)
-    found = opens(code, asked.prefix, asked.period, Actor.of(request.user))
+    found = opens(code, asked.prefix, asked.period, actor_of(request))
     answer = _file(found, form)
     answer["Content-Disposition"] = f'attachment; filename="{code}-{asked.prefix}-{asked.period}.{form.split(".")[-1]}"'
     return answer
