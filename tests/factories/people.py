@@ -85,9 +85,11 @@ def an_administrator(prefix: str = "") -> Person:
     return a_holder(Role.ADMINISTRATOR, prefix)
 
 
-def a_volunteer(area: str = HUXI, *, skills: Sequence[str] = (), cleared: Sequence[str] = ()) -> Person:
+def a_volunteer(
+    area: str = HUXI, *, skills: Sequence[str] = (), cleared: Sequence[str] = (), **facts: object
+) -> Person:
     """Somebody who gives time, free on every half-day, with an account; skills by code, cleared for adult or child."""
-    person = a_person(area)
+    person = a_person(area, **facts)
     held = [actions.HeldSkill(skill) for skill in Skill.objects.filter(code__in=skills)]
     assert len(held) == len(skills), "load the menu before skills are asked of somebody"
     actions.register_volunteer(by=SYSTEM, person=person, radius_km=20, max_per_week=3, skills=held)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.notary.models import Checkpoint, Entry, Numbered
@@ -94,11 +94,6 @@ def log_size() -> int:
 def signing_key() -> merkle.SigningKey:
     """The log's key, from the secrets of this installation."""
     return merkle.SigningKey.from_seed(settings.LOG_ORIGIN, settings.LOG_SEED)
-
-
-def entries(prefix: str = "") -> QuerySet[Numbered]:
-    """Numbered entries of a subtree, newest first, with what they say."""
-    return Numbered.objects.filter(within("entry__area", prefix)).select_related("entry").order_by("-index")
 
 
 def public_key() -> str:
