@@ -59,10 +59,19 @@ function locate() {
           this.state = "found";
           const detail = { lon: coords.longitude, lat: coords.latitude };
           window.dispatchEvent(new CustomEvent("hecheng:position", { detail }));
+          this.send(detail);
         },
         () => (this.state = "failed"),
         { timeout: 10000, maximumAge: 60000 },
       );
+    },
+    /** A form that asks for nothing but the position goes at once. */
+    send({ lon, lat }) {
+      const form = this.$root;
+      if (!("position" in form.dataset)) return;
+      form.elements.lon.value = lon;
+      form.elements.lat.value = lat;
+      form.requestSubmit();
     },
   };
 }

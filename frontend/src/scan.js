@@ -1,10 +1,12 @@
 // Scanning by the phone's camera where the browser can read codes; typing the six digits always works.
 // <form data-scan> <input name="code"> <button type="button" data-scan-start class="js-only"> <video hidden> </form>
 
-/** The six digits in what a code says: the digits themselves or a link that carries `code=`. */
-function digits(text) {
-  const carried = URL.canParse(text) ? new URL(text).searchParams.get("code") : text;
-  return /^\d{6}$/.test(carried ?? "") ? carried : null;
+/** What a code says, if it is one of ours: six digits, or the address of a session's door. */
+function read(text) {
+  if (/^\d{6}$/.test(text)) return { digits: text };
+  if (!URL.canParse(text)) return null;
+  const { origin, pathname } = new URL(text);
+  return origin === location.origin && pathname.startsWith("/c/") ? { door: pathname } : null;
 }
 
 export function mount(form) {
@@ -27,10 +29,11 @@ export function mount(form) {
     const stop = () => stream.getTracks().forEach((track) => track.stop());
     const look = async () => {
       if (!form.isConnected) return stop();
-      const found = (await reader.detect(video)).map(({ rawValue }) => digits(rawValue)).find(Boolean);
+      const found = (await reader.detect(video)).map(({ rawValue }) => read(rawValue)).find(Boolean);
       if (!found) return setTimeout(look, 200);
       stop();
-      form.elements.code.value = found;
+      if (found.door) return location.assign(found.door);
+      form.elements.code.value = found.digits;
       return form.requestSubmit();
     };
     look();

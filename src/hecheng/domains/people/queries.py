@@ -94,9 +94,15 @@ def members_of(team: Team) -> QuerySet[Membership]:
     return team.memberships.filter(until=None).select_related("person").order_by("role", "person__sort_key", "id")
 
 
-def inbox(person: Person, *, most: int = 50) -> list[ShownMessage]:
-    """The newest messages of a person, in words."""
-    return in_words(Message.objects.filter(person=person)[:most])
+def inbox(person: Person, *, most: int = 50, link: str = "") -> list[ShownMessage]:
+    """The newest messages of a person, in words; with `link` only those that lead to that page."""
+    rows = Message.objects.filter(person=person)
+    return in_words((rows.filter(link=link) if link else rows)[:most])
+
+
+def skills() -> QuerySet[Skill]:
+    """Every skill that an offering can ask for, in its order."""
+    return Skill.objects.order_by("bit")
 
 
 def messages_of(person: Person) -> QuerySet[Message]:

@@ -102,11 +102,14 @@ PEOPLE_COLUMNS = (
 
 
 def _session_url(row: Session) -> str:
-    return reverse("desk:session", args=[row.pk])
+    """The public page: whoever runs the session goes on to the desk from there."""
+    if row.activity_id is None:
+        return reverse("public:need", args=[row.need_id])
+    return reverse("public:activity", args=[row.activity_id])
 
 
 def _need_url(row: Need) -> str:
-    return reverse("desk:need", args=[row.pk])
+    return reverse("public:need", args=[row.pk])
 
 
 def _menu(code: str, name: Promise, model: type[Category] | type[Theme] | type[Offering], **only: bool) -> None:

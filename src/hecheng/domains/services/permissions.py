@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db.models import Count, F, Manager, Model, Q, QuerySet
@@ -62,6 +63,14 @@ def addresses_known(actor: Actor) -> Q:
 def addresses_revealed(actor: Actor) -> Q:
     """Needs whose address the actor may read as staff, on record."""
     return in_areas(actor, KEEPERS)
+
+
+def contacts_seen(actor: Actor) -> Q:
+    """Needs that the actor comes to serve, until the day after: the way there and the number to call are theirs to know."""
+    if actor.person is None:
+        return _NOTHING
+    coming = actor.person.dispatches.filter(state="accepted", need__ends__gt=clock.now() - timedelta(days=1))
+    return Q(pk__in=coming.values("need"))
 
 
 def needs_kept(actor: Actor) -> Q:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from hecheng.domains.areas.queries import area, city_of, name_path, setting
+from hecheng.domains.areas.queries import STEP, area, city_of, name_path, setting
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.people.queries import unread
 from hecheng.domains.places.models import Kind
@@ -62,7 +63,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
     def here() -> dict[str, str]:
         code = home_area(request)
-        return {"label": name_path(code) or city_of(code).short, "href": "/area/"}
+        path = (name_path(code) or city_of(code).short).split(STEP)
+        return {"label": STEP.join(path[-2:]), "href": f"/area/?next={quote(request.get_full_path())}"}
 
     def waiting() -> int:
         person = actor_of(request).person

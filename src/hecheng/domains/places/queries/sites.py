@@ -20,6 +20,7 @@ from hecheng.domains.places.permissions import existing, visible
 from hecheng.kernel.errors import Missing
 from hecheng.kernel.geo import EARTH_KM
 from hecheng.kernel.rows import as_uuid
+from hecheng.kernel.scope import significant
 
 KM_PER_DEGREE = 111.2
 REACHES_KM = (2, 8, 32, 128)
@@ -68,6 +69,13 @@ def site_chain(place: Place) -> list[Place]:
         chain.append(step)
         step = step.parent
     return chain[::-1]
+
+
+def position_of(area: str) -> tuple[float, float] | None:
+    """(lon, lat) of the first site of an area, its own before those inside; None where none has a position."""
+    rows = Place.objects.within(significant(area)).filter(existing(), lon__isnull=False, kind__in=SITES)
+    found = rows.order_by("area", "kind").only("lon", "lat").first()
+    return None if found is None or found.lon is None or found.lat is None else (found.lon, found.lat)
 
 
 @dataclass(frozen=True)

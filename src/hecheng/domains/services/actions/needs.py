@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.areas.queries import area_or_refuse
 from hecheng.domains.people.actions import notify
+from hecheng.domains.people.contacts import clean_phone
 from hecheng.domains.people.models import Person
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.places.models import Place
@@ -41,6 +42,7 @@ def place_need(  # long: half of it is the list of what a need consists of
     site: Place | None = None,
     words: str = "",
     address: str = "",
+    phone: str = "",
     lon: float | None = None,
     lat: float | None = None,
     headcount: int = 1,
@@ -50,8 +52,8 @@ def place_need(  # long: half of it is the list of what a need consists of
 ) -> Need:
     """Place a need for oneself, or, as staff of the area, for `asked_by` who phoned or came in (recorded as such).
 
-    The same `form_key` again returns the need it made: a form re-sent by the back button makes nothing new; with other
-    contents it is refused, so that no change is lost in silence.
+    phone: whom to call, if not the number of who asks. The same `form_key` again returns the need it made: a form re-sent
+    by the back button makes nothing new; with other contents it is refused, so that no change is lost in silence.
     Raises `Invalid` (time past or reversed, area unknown, text too long), `NotAllowed`, `Conflict` (form used).
     """
     permissions.require_person(by)
@@ -72,6 +74,7 @@ def place_need(  # long: half of it is the list of what a need consists of
         site=site,
         words=words,
         address=address,
+        phone=clean_phone(phone) if phone else "",
         lon=lon if lon is not None else (site.lon if site else None),
         lat=lat if lat is not None else (site.lat if site else None),
         starts=starts,

@@ -39,6 +39,7 @@ class Need(Row, Scoped):
     site = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="needs")
     words = models.CharField(_("in their words"), max_length=2000, blank=True)
     address = EncryptedTextField(_("address"))
+    phone = EncryptedTextField(_("telephone, if not that of who asks"))
     lon = models.FloatField(_("longitude"), null=True)
     lat = models.FloatField(_("latitude"), null=True)
     starts = models.DateTimeField(_("from"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TypeVar
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from hecheng.domains.services.models import Category, Offering, Platform, Programme, ServiceSystem, Theme
+from hecheng.domains.services.models import Category, Need, Offering, Platform, Programme, ServiceSystem, Theme
+from hecheng.kernel import clock
 from hecheng.kernel.errors import Missing
 
 M = TypeVar("M", bound=Model)
@@ -47,6 +50,14 @@ def offerings(
             match |= Q(**{f"{part}__icontains": wanted})
         rows = rows.filter(match)
     return rows.select_related("theme__category", "platform").prefetch_related("skills").order_by("order", "code")
+
+
+def most_asked(area: str, most: int = 8) -> list[Offering]:
+    """What people of an area asked for most in the last year, then the first of the menu."""
+    asked = Need.objects.within(area).filter(offering=OuterRef("pk"), created_at__gte=clock.now() - timedelta(days=365))
+    times = asked.order_by().values("offering").annotate(n=Count("pk")).values("n")
+    rows = Offering.objects.filter(_offered_in(area), active=True)
+    return list(rows.annotate(times=Coalesce(Subquery(times), 0)).order_by("-times", "order", "code")[:most])
 
 
 def offering(code: str) -> Offering:

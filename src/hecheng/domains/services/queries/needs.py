@@ -12,6 +12,7 @@ from hecheng.domains.people.permissions import Actor
 from hecheng.domains.services import permissions
 from hecheng.domains.services.models import Dispatch, Need, NeedEvent
 from hecheng.domains.services.queries.rows import between, one, with_people
+from hecheng.kernel import clock
 from hecheng.kernel.errors import Invalid
 
 
@@ -68,8 +69,16 @@ def open_to_take(actor: Actor, *, prefix: str = "", offering: str = "") -> Query
     return _shown(rows).order_by("-urgency", "starts", "id")
 
 
+def waiting(prefix: str) -> int:
+    """How many requests of an area wait for volunteers: a number anybody may see."""
+    rows = Need.objects.within(prefix).filter(state__in=[Need.State.ROUTED, Need.State.DISPATCHED])
+    return rows.filter(starts__gt=clock.now()).count()
+
+
 def _shown(rows: QuerySet[Need]) -> QuerySet[Need]:
-    rows = rows.select_related("offering__platform", "offering__theme", "platform", "site", "session").defer("address")
+    rows = rows.select_related("offering__platform", "offering__theme", "platform", "site", "session").defer(
+        "address", "phone"
+    )
     coming = Count("dispatches", filter=Q(dispatches__state="accepted"))
     return with_people(rows, "asked_by", "entered_by", "beneficiary").annotate(coming=coming)
 
@@ -101,7 +110,7 @@ def dispatches(actor: Actor, *, states: Sequence[str] = ()) -> QuerySet[Dispatch
         raise Invalid("state_unknown", _("There is no state “%(state)s”."), field="state", state=min(unknown)[:40])
     if states:
         rows = rows.filter(state__in=states)
-    rows = rows.select_related("need__offering", "need__site", "session").defer("need__address")
+    rows = rows.select_related("need__offering", "need__site", "session").defer("need__address", "need__phone")
     return rows.order_by("-created_at", "id")
 
 

@@ -31,7 +31,11 @@ def plan(actor: Actor, pk: object) -> Plan:
 
 def lines(row: Plan) -> QuerySet[PlanLine]:
     """The proposals that stand, need by need, the best first, with need and volunteer."""
-    found = row.lines.filter(removed=False).select_related("need__offering", "person__volunteer").defer("need__address")
+    found = (
+        row.lines.filter(removed=False)
+        .select_related("need__offering", "person__volunteer")
+        .defer("need__address", "need__phone")
+    )
     return with_people(found, "person").order_by("need__starts", "need", "-locked", "-value", "id")
 
 
@@ -44,6 +48,6 @@ def gaps(row: Plan) -> QuerySet[PlanGap]:
     """Needs with empty seats, and why."""
     return (
         row.gaps.select_related("need__offering")
-        .defer("need__address")
+        .defer("need__address", "need__phone")
         .order_by("-need__urgency", "need__starts", "id")
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Sequence
 from datetime import datetime
 from math import cos, radians
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -99,25 +101,51 @@ def sessions(
     until: datetime | None = None,
     near: Near | None = None,
     run: bool = False,
+    offering: str = "",
+    platform: str = "",
+    text: str = "",
+    announced: bool = False,
+    free: bool = False,
 ) -> QuerySet[Session]:
     """Sessions that the actor sees, soonest first (nearest first with `near`, each with `km`).
 
     Roles are at hand, with `taken` seats each; `seats`, `taken` and `waiting` of the session too. since, until: of the
-    start. run: only those whose day the actor handles.
+    start. run: only those whose day the actor handles. text: part of the activity's title, the offering or the place.
+    announced: only those of published activities, none that serve a need. free: with a seat left.
     """
     permitted = permissions.sessions_run(actor) if run else permissions.sessions_seen(actor)
     rows = Session.objects.filter(pk__in=Session.objects.filter(permitted).order_by().values("pk"))
     rows = rows.within(prefix).filter(between("starts", since, until))
-    wanted = {"activity": activity, "place": place, "state__in": list(states)}
-    seated = _seated(rows.filter(**{field: value for field, value in wanted.items() if value}))
+    wanted = {
+        "activity": activity,
+        "place": place,
+        "state__in": list(states),
+        "offering": offering,
+        "offering__platform": platform,
+    }
+    rows = rows.filter(**{field: value for field, value in wanted.items() if value}).filter(_says(text))
+    if announced:
+        rows = rows.filter(activity__state=Activity.State.PUBLISHED)
+    seated: QuerySet[Any] = _seated(rows)
+    if free:
+        seated = seated.filter(taken__lt=F("seats"))
     if near is None:
         return seated.order_by("starts", "id")
     high = near.km / KM_PER_DEGREE
     wide = high / max(cos(radians(near.lat)), 0.01)
     box = Q(lat__range=(near.lat - high, near.lat + high), lon__range=(near.lon - wide, near.lon + wide))
     return (
-        rows.filter(box).annotate(km=km_from(near.lon, near.lat)).filter(km__lte=near.km).order_by("km", "starts", "id")
+        seated.filter(box)
+        .annotate(km=km_from(near.lon, near.lat))
+        .filter(km__lte=near.km)
+        .order_by("km", "starts", "id")
     )
+
+
+def _says(text: str) -> Q:
+    words = text.strip()[:60]
+    paths = ("activity__zh", "activity__en", "offering__zh", "offering__en", "place__name", "place__name_en")
+    return functools.reduce(operator.or_, (Q(**{f"{path}__icontains": words}) for path in paths)) if words else Q()
 
 
 def _seated(rows: QuerySet[Session]) -> QuerySet[Session]:
@@ -134,7 +162,7 @@ def _seated(rows: QuerySet[Session]) -> QuerySet[Session]:
     roles = SeatRole.objects.annotate(taken=taken).prefetch_related("skills").order_by("created_at", "id")
     return (
         rows.select_related("activity", "offering", "place", "need")
-        .defer("need__address", "check_secret")
+        .defer("need__address", "need__phone", "check_secret")
         .annotate(**{name: Coalesce(Subquery(query, output_field=whole), 0) for name, query in counted.items()})
         .prefetch_related(Prefetch("roles", roles))
     )
@@ -173,6 +201,12 @@ def signups(actor: Actor, *, states: Sequence[str] = (), since: datetime | None 
     rows = rows.filter(between("session__starts", since, None))
     rows = rows.select_related("session__activity", "session__offering", "session__place", "role", "attendance")
     return rows.defer("session__check_secret").order_by("-session__starts", "id")
+
+
+def place_in_line(row: Signup) -> int:
+    """Which one somebody on the waiting list is: 1 is next."""
+    earlier = Q(created_at__lt=row.created_at) | Q(created_at=row.created_at, id__lte=row.pk)
+    return Signup.objects.filter(earlier, role=row.role_id, state=Signup.State.WAITING).count()
 
 
 def signup(actor: Actor, pk: object) -> Signup:
