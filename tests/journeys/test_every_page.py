@@ -18,7 +18,7 @@ def test_no_page_scrolls_sideways_in_either_print(page: Page, address: str) -> N
     page.goto(address)
     expect(page.locator("[data-map]").first).to_have_attribute("data-ready", "")
     assert sideways(page) == 0
-    page.get_by_role("button", name="大字版").last.evaluate("button => button.form.requestSubmit(button)")
+    page.locator('button[name="size"]').last.evaluate("button => button.form.requestSubmit(button)")
     expect(page.locator("html")).to_have_attribute("data-print", "large")
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
     assert sideways(page) == 0
