@@ -29,7 +29,7 @@ def web(host: str, port: int, workers: int = 2, *, reload: bool = False) -> Prog
     """Granian with Django's pages and API. `reload`: one process that starts again when the source changes."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     command += ["--host", host, "--port", str(port), "--blocking-threads", str(POOL)]
-    command += ["--workers", str(1 if reload else workers), "--workers-kill-timeout", str(GRACE)]
+    command += ["--workers", str(1 if reload else workers), "--workers-kill-timeout", str(1 if reload else GRACE)]
     command += ["--respawn-failed-workers"]
     if reload:
         command += ["--reload", "--reload-paths", str(root() / "src"), "--reload-paths", str(root() / "frontend/dist")]
