@@ -21,10 +21,10 @@ demo: ## Play a model city and open it (CITY=qiqihar|yulin|…; CHECK=1: only co
 	@status=0; $(HECHENG) demo --city $(CITY) $(if $(CHECK),--check) || status=$$?; \
 	$(HECHENG) database stop >/dev/null 2>&1; exit $$status
 
-test: ## Set up all that tests need and run them (ARGS='-k need' picks)
+test: ## Set up all that tests need and run them (ARGS='-k need' picks; HECHENG_POSTGRES_BIN=… uses another PostgreSQL)
 	@$(PYTHON) setup/prepare.py test
 	@status=0; $(RUN) pytest -n 2 --dist loadfile $(ARGS) || status=$$?; \
-	HECHENG_VAR=var/test $(HECHENG) database stop >/dev/null; exit $$status
+	HECHENG_VAR=var/test$(if $(HECHENG_POSTGRES_BIN),-other-postgres) $(HECHENG) database stop >/dev/null; exit $$status
 
 check: ## Format, lint, types, import directions, migrations, translations, lengths
 	@$(PYTHON) setup/prepare.py test

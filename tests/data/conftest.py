@@ -4,7 +4,8 @@ import json
 import lzma
 
 import pytest
-from shipped import DATA, rows
+
+from tests.data.shipped import DATA, rows
 
 
 @pytest.fixture(scope="session")

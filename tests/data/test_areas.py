@@ -10,7 +10,8 @@ from english import english
 from make_divisions import short_name, sort_key
 from make_positions import positions as model
 from plane import inside, simplify
-from shipped import rows
+
+from tests.data.shipped import rows
 
 LEVELS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12}
 PARENT = {"city": "province", "county": "city", "town": "county", "village": "town"}

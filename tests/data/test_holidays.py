@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shipped import rows
+from tests.data.shipped import rows
 
 
 def worked(day: date) -> bool:

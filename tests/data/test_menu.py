@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from shipped import rows
+
+from tests.data.shipped import rows
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 TABLES = ("platforms", "skills", "categories", "themes", "offerings", "programmes", "systems")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from shipped import DATA, rows
+
+from tests.data.shipped import DATA, rows
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 CITIES = {

@@ -6,7 +6,8 @@ import string
 from collections import Counter
 
 import pytest
-from shipped import rows
+
+from tests.data.shipped import rows
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 SLOTS = {

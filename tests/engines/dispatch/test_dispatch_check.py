@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from dispatch_instances import city, village
 
 from hecheng.engines import dispatch
 from hecheng.engines.dispatch import Plan, Problem, check_plan, problem_from, solve
@@ -15,6 +14,7 @@ from hecheng.engines.dispatch.candidates import eligible_pairs
 from hecheng.engines.dispatch.constraints import ALL_RULES
 from hecheng.engines.dispatch.prices import Draft
 from hecheng.engines.dispatch.solver import best_of_core
+from tests.engines.dispatch.dispatch_instances import city, village
 
 AT_ONCE = {"o_start": [540, 540], "o_end": [600, 600]}
 #: for each rule a week in which forgetting it pays

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from dispatch_instances import city, village
 
 from hecheng.cli.dispatch import dispatch
 from hecheng.engines.dispatch import check_plan, load_plan, problem_from, save_problem
+from tests.engines.dispatch.dispatch_instances import city, village
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from dispatch_instances import city, village
 
 from hecheng.engines.dispatch import MalformedInstance, Move, check_plan, diff, problem_from, solve
 from hecheng.engines.dispatch.candidates import Neighbourhood
 from hecheng.engines.dispatch.constraints import reach
+from tests.engines.dispatch.dispatch_instances import city, village
 
 
 @pytest.mark.parametrize(("orders", "people"), [(0, 0), (0, 3), (3, 0)])

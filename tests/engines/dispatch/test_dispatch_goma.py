@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from dispatch_instances import Arrays, village
 
 from hecheng.engines.dispatch import check_plan, problem_from, solve
+from tests.engines.dispatch.dispatch_instances import Arrays, village
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = [place / "shared/data/goma/gMission_data_00.txt" for place in (ROOT.parent, ROOT.parent.parent)]

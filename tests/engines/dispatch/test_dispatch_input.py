@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from dispatch_instances import city, village
 
 from hecheng.engines.dispatch import MalformedInstance, load_problem, problem_from, save_problem
 from hecheng.engines.dispatch.schema import SHAPES
+from tests.engines.dispatch.dispatch_instances import city, village
 
 NAN, INF = float("nan"), float("inf")
 PAIR = {"lock_v": [0], "lock_o": [0]}

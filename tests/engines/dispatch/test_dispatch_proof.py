@@ -2,11 +2,8 @@
 
 import numpy as np
 import pytest
-from dispatch_instances import Arrays, city, village
-from exhaustive import bound, optimum
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tiny import weeks
 
 from hecheng.engines.dispatch import (
     MalformedInstance,
@@ -20,6 +17,9 @@ from hecheng.engines.dispatch import (
 )
 from hecheng.engines.dispatch.candidates import eligible_pairs
 from hecheng.engines.dispatch.prices import Draft, find_prices
+from tests.engines.dispatch.dispatch_instances import Arrays, city, village
+from tests.engines.dispatch.exhaustive import bound, optimum
+from tests.engines.dispatch.tiny import weeks
 
 SLOW = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 

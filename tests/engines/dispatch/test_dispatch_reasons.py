@@ -4,12 +4,12 @@ import json
 
 import numpy as np
 import pytest
-from dispatch_instances import city, village
 
 from hecheng.engines.dispatch import Names, explain, problem_from, solve, words
 from hecheng.engines.dispatch.constraints import PAIR_RULES, STEP_RULES
 from hecheng.engines.dispatch.malformed import RULES, SENTENCES
 from hecheng.engines.dispatch.wording import AFFINITY, FUNNEL, REASONS, ordinal
+from tests.engines.dispatch.dispatch_instances import city, village
 
 AT_ONCE = {"o_start": [540, 540], "o_end": [600, 600]}
 

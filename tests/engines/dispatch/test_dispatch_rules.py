@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from dispatch_instances import Arrays, village
 
 from hecheng.engines.dispatch import Plan, check_plan, problem_from, solve
 from hecheng.engines.dispatch.constraints import half_days
+from tests.engines.dispatch.dispatch_instances import Arrays, village
 
 NINE, NOON = 9 * 60, 12 * 60
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 import numpy as np
-from dispatch_instances import Arrays, village
 from hypothesis import strategies as st
+
+from tests.engines.dispatch.dispatch_instances import Arrays, village
 
 PLACES = [0.0, 0.5, 3.0, 3.0001, 5.0, 12.0]
 STARTS = [5 * 60 + 59, 9 * 60, 11 * 60, 11 * 60 + 40, 17 * 60 + 30, 1440 + 9 * 60]

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from longsha import KEY, District, Verdict, Verify
 
 from hecheng.engines.merkle.verify import main
+from tests.engines.merkle.longsha import KEY, District, Verdict, Verify
 
 
 @pytest.fixture(scope="session")

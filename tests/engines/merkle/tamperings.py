@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from longsha import KEY, ORIGIN
-
 from hecheng.engines.merkle import Checkpoint, SigningKey, audit, proofs, read_checkpoint, recount, sign_checkpoint
+from tests.engines.merkle.longsha import KEY, ORIGIN
 
 Spoil = Callable[[Path], Any]
 Rows = list[dict[str, Any]]

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from longsha import FIGURES, KEY, ORIGIN, District, Verify, leaves
 
 import hecheng
 from hecheng.engines.merkle import (
@@ -23,6 +22,7 @@ from hecheng.engines.merkle import (
     write_bundle,
 )
 from hecheng.engines.merkle.verify import main
+from tests.engines.merkle.longsha import FIGURES, KEY, ORIGIN, District, Verify, leaves
 
 
 def test_an_honest_bundle_agrees_and_its_figures_come_out_again(bundle: Path, verify: Verify) -> None:

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from longsha import Verify
 
 from hecheng.engines.merkle import commit, decode_leaf, encode_leaf, layout, leaf_hash
+from tests.engines.merkle.longsha import Verify
 
 DOCUMENT = (Path(__file__).resolve().parents[3] / "docs/formats/bundle.md").read_text()
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from longsha import District, Verify
-from tamperings import TAMPERINGS, Rows, Tampering, entries, note, openings, reworded
 
 from hecheng.engines.merkle import audit
 from hecheng.engines.merkle.verify import main
+from tests.engines.merkle.longsha import District, Verify
+from tests.engines.merkle.tamperings import TAMPERINGS, Rows, Tampering, entries, note, openings, reworded
 
 every_tampering = pytest.mark.parametrize("tampering", TAMPERINGS, ids=[one.name for one in TAMPERINGS])
 

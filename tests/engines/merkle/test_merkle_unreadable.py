@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from longsha import District, Verify
 
 from hecheng.engines.merkle import layout
 from hecheng.engines.merkle.verify import main
+from tests.engines.merkle.longsha import District, Verify
 
 
 def line(name: str, number: int, change: Callable[[str], str]) -> Callable[[Path], None]:
