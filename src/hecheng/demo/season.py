@@ -79,10 +79,11 @@ class Season:
             served[0] = 0  # pops last: the newest session waits for `close_year`
         index = 0
         while index < total:
-            run = min(self.rng.choice((1, 1, 2, 3, 4)), total - index)
-            numbers = [n for n in range(index, index + run) if (n in lectures) == (index in lectures)]
+            run, lecture = min(self.rng.choice((1, 1, 2, 3, 4)), total - index), index in lectures
+            after = next((n for n in range(index, index + run) if (n in lectures) != lecture), index + run)
+            numbers = range(index, after)
             counts = [Counts(heard.pop() if n in lectures else self.rng.randint(0, 25), served.pop()) for n in numbers]
-            self._activity([days[n] for n in numbers], counts, lecture=index in lectures)
+            self._activity([days[n] for n in numbers], counts, lecture=lecture)
             index += len(numbers)
         for ahead in range(1, 25):
             self._activity(
@@ -174,7 +175,7 @@ class Season:
         """Sign-ups, presence, counting and confirming of one session."""
         rng, county = self.rng, session.area[:6]
         close = session.starts > self.now - timedelta(days=CLOSE_DAYS)
-        number = rng.randint(max(seats - 2, 1), seats + 1) if close else rng.randint(2, 3)
+        number = rng.randint(max(seats - 2, 1), seats + 1) if close else rng.randint(1, 2)
         keepers = self.cast.keepers[county]
         keeper, second = rng.sample(keepers, 2)
         for person in self.fit(county, session.offering, session.starts, session.ends, number):

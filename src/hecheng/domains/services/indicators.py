@@ -18,11 +18,14 @@ from hecheng.domains.services.models import (
     Headcount,
     Need,
     Offering,
+    Platform,
     Presence,
     ServiceRecord,
+    ServiceSystem,
     Session,
     Theme,
 )
+from hecheng.domains.services.models.menu import Named
 from hecheng.domains.services.models.presence import Side
 from hecheng.kernel import clock
 
@@ -112,13 +115,13 @@ def _need_url(row: Need) -> str:
     return reverse("public:need", args=[row.pk])
 
 
-def _menu(code: str, name: Promise, model: type[Category] | type[Theme] | type[Offering], **only: bool) -> None:
+def _menu(code: str, name: Promise, model: type[Named], **only: bool) -> None:
     registry.add(
         Indicator(
             code=f"menu.{code}",
             name=name,
             unit=_("items"),
-            records=lambda: model.objects.filter(**only),
+            records=lambda: model._default_manager.filter(**only),
             columns=MENU_COLUMNS,
             area=None,
         )
@@ -128,6 +131,8 @@ def _menu(code: str, name: Promise, model: type[Category] | type[Theme] | type[O
 _menu("categories", _("menu categories"), Category)
 _menu("themes", _("menu themes"), Theme)
 _menu("offerings", _("menu offerings"), Offering, active=True)
+_menu("platforms", _("service platforms"), Platform)
+_menu("systems", _("service systems"), ServiceSystem)
 
 
 def _sessions(code: str, name: Promise, only: Q) -> None:
