@@ -57,6 +57,10 @@ def seal(table: str) -> migrations.RunSQL:
     )
 
 
+#: an id that no row has
+NOBODY = uuid.UUID(int=0)
+
+
 def as_uuid(value: str | uuid.UUID) -> uuid.UUID | None:
     """A UUID from text that somebody sent; None when it is not one."""
     if isinstance(value, uuid.UUID):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hecheng.domains.files.models import Rendition, StoredFile
 from hecheng.kernel import clock
 from hecheng.kernel.errors import Missing
-from hecheng.kernel.rows import as_uuid
+from hecheng.kernel.rows import NOBODY, as_uuid
 
 WEBP = "image/webp"
 
@@ -44,7 +44,7 @@ def link_for(file: StoredFile, *, minutes: int = 10, rendition: int | None = Non
 
 def own_file(owner: uuid.UUID | None, pk: object) -> StoredFile:
     """A file that this person sent. Raises `Missing`."""
-    found = StoredFile.objects.filter(pk=as_uuid(str(pk)), owner=owner, owner__isnull=False).first()
+    found = StoredFile.objects.filter(pk=as_uuid(str(pk)) or NOBODY, owner=owner, owner__isnull=False).first()
     if found is None:
         raise Missing
     return found

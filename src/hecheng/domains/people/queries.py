@@ -25,7 +25,7 @@ from hecheng.domains.people.permissions import Actor, visible_persons
 from hecheng.domains.people.personal import personal
 from hecheng.kernel import clock
 from hecheng.kernel.errors import Invalid, Missing
-from hecheng.kernel.rows import as_uuid
+from hecheng.kernel.rows import NOBODY, as_uuid
 
 #: rows that a search shows at most: it finds somebody, it does not list a town
 MOST_FOUND = 20
@@ -78,7 +78,7 @@ def skill_or_missing(code: str) -> Skill:
 
 def team_or_missing(pk: object) -> Team:
     """A team that was not dissolved; that it exists is no secret. Raises `Missing`."""
-    found = Team.objects.filter(pk=as_uuid(str(pk)), until=None).first()
+    found = Team.objects.filter(pk=as_uuid(str(pk)) or NOBODY, until=None).first()
     if found is None:
         raise Missing
     return found
@@ -112,7 +112,7 @@ def messages_of(person: Person) -> QuerySet[Message]:
 
 def message_or_missing(actor: Actor, pk: object) -> Message:
     """One of the actor's own messages. Raises `Missing`."""
-    found = Message.objects.filter(person=actor.person_id, pk=as_uuid(str(pk))).first()
+    found = Message.objects.filter(person=actor.person_id, pk=as_uuid(str(pk)) or NOBODY).first()
     if found is None:
         raise Missing
     return found
