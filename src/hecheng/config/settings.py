@@ -141,6 +141,7 @@ ACCOUNT_ADAPTER = "hecheng.domains.people.sign_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["phone", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "hecheng.domains.people.sign_in.SignUp"
+ACCOUNT_FORMS = {"signup": "hecheng.web.public.accounts.SignUpForm"}
 SILENCED_SYSTEM_CHECKS = [
     "account.W001"
 ]  # our form asks for the number; allauth's "phone*" would lock out who has e-mail only
