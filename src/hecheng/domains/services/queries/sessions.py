@@ -106,12 +106,14 @@ def sessions(
     text: str = "",
     announced: bool = False,
     free: bool = False,
+    roles: bool = True,
 ) -> QuerySet[Session]:
     """Sessions that the actor sees, soonest first (nearest first with `near`, each with `km`).
 
     Roles are at hand, with `taken` seats each; `seats`, `taken` and `waiting` of the session too. since, until: of the
     start. run: only those whose day the actor handles. text: part of the activity's title, the offering or the place.
-    announced: only those of published activities, none that serve a need. free: with a seat left.
+    announced: only those of published activities, none that serve a need. free: with a seat left. roles=False: a list that shows no roles
+    does not fetch them.
     """
     permitted = permissions.sessions_run(actor) if run else permissions.sessions_seen(actor)
     rows = Session.objects.filter(pk__in=Session.objects.filter(permitted).order_by().values("pk"))
@@ -126,7 +128,7 @@ def sessions(
     rows = rows.filter(**{field: value for field, value in wanted.items() if value}).filter(_says(text))
     if announced:
         rows = rows.filter(activity__state=Activity.State.PUBLISHED)
-    seated: QuerySet[Any] = _seated(rows)
+    seated: QuerySet[Any] = _seated(rows) if roles else _seated(rows).prefetch_related(None)
     if free:
         seated = seated.filter(taken__lt=F("seats"))
     if near is None:
@@ -161,7 +163,7 @@ def _seated(rows: QuerySet[Session]) -> QuerySet[Session]:
     taken = Count("signups", filter=Q(signups__state=Signup.State.ACTIVE))
     roles = SeatRole.objects.annotate(taken=taken).prefetch_related("skills").order_by("created_at", "id")
     return (
-        rows.select_related("activity", "offering", "place", "need")
+        rows.select_related("activity", "offering__platform", "place", "need")
         .defer("need__address", "need__phone", "check_secret")
         .annotate(**{name: Coalesce(Subquery(query, output_field=whole), 0) for name, query in counted.items()})
         .prefetch_related(Prefetch("roles", roles))
