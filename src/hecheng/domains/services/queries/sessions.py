@@ -131,17 +131,15 @@ def sessions(
     seated: QuerySet[Any] = _seated(rows) if roles else _seated(rows).prefetch_related(None)
     if free:
         seated = seated.filter(taken__lt=F("seats"))
-    if near is None:
-        return seated.order_by("starts", "id")
+    return seated.order_by("starts", "id") if near is None else _nearest(seated, near)
+
+
+def _nearest(rows: QuerySet[Any], near: Near) -> QuerySet[Any]:
     high = near.km / KM_PER_DEGREE
     wide = high / max(cos(radians(near.lat)), 0.01)
     box = Q(lat__range=(near.lat - high, near.lat + high), lon__range=(near.lon - wide, near.lon + wide))
-    return (
-        seated.filter(box)
-        .annotate(km=km_from(near.lon, near.lat))
-        .filter(km__lte=near.km)
-        .order_by("km", "starts", "id")
-    )
+    found = rows.filter(box).annotate(km=km_from(near.lon, near.lat)).filter(km__lte=near.km)
+    return found.order_by("km", "starts", "id")
 
 
 def _says(text: str) -> Q:
