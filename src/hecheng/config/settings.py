@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "hecheng.config.middleware.DevicesSeen",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hecheng.domains.areas.remembered.remember_per_request",
     "hecheng.config.middleware.ContentSecurityPolicy",
     "hecheng.config.middleware.RefusalsAsPages",
@@ -107,6 +107,11 @@ TEMPLATES = [
 ]
 
 
+#: seconds: a request outwaits a database that starts again, then says 503; the pool does not go on trying ever more
+#: seldom (its default is five minutes), so that pages work again at once when the database is back
+PATIENCE = {"timeout": 5, "reconnect_timeout": 2}
+
+
 def database(role: str) -> dict[str, Any]:
     """The connection of one of the two roles: the owner migrates, the application does everything else."""
     addresses = runtime.database_addresses()
@@ -121,7 +126,7 @@ def database(role: str) -> dict[str, Any]:
         "PORT": parts.get("port"),
         "CONN_MAX_AGE": 0 if pool else 60,
         "CONN_HEALTH_CHECKS": True,  # after a crash of the database the next request gets a new connection, not an error
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool, "timeout": 10}} if pool else {},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool} | PATIENCE} if pool else {},
     }
 
 
@@ -130,7 +135,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 PROCRASTINATE_IMPORT_PATHS = ["hecheng.jobs"]
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["hecheng.domains.people.sign_in.Backend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -141,7 +146,6 @@ ACCOUNT_ADAPTER = "hecheng.domains.people.sign_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["phone", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "hecheng.domains.people.sign_in.SignUp"
-ACCOUNT_FORMS = {"signup": "hecheng.web.public.accounts.SignUpForm"}
 SILENCED_SYSTEM_CHECKS = [
     "account.W001"
 ]  # our form asks for the number; allauth's "phone*" would lock out who has e-mail only

@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from hecheng.config.health import healthz
 
+#: what Django calls for a fault that nothing else caught
+handler500 = "hecheng.config.health.fault"
+
 #: (prefix, module): a room that is not built yet is left out
 ROOMS = [
     ("", "hecheng.web.shell.urls"),
