@@ -10,15 +10,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from hecheng.runtime import NotReady
 from hecheng.runtime.serving import chosen_port
 from tests.databases import Database
+from tests.processes import alive, eventually, number_in
 
-T = TypeVar("T")
 pytestmark = pytest.mark.crash
 
 #: a supervisor of shell scripts: name, script, name, script …
@@ -31,30 +30,6 @@ from hecheng.runtime.supervise import Supervisor
 pairs = zip(sys.argv[2::2], sys.argv[3::2])
 Supervisor([Program(name, ["sh", "-c", script]) for name, script in pairs], Path(sys.argv[1])).run()
 """
-
-
-def eventually(ask: Callable[[], T], seconds: float = 120) -> T:
-    """The first true answer; other processes take their time, so it is asked again and again, but not for ever."""
-    deadline = time.monotonic() + seconds
-    while not (answer := ask()):
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
-    return answer
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def number_in(path: Path) -> int:
-    """The pid in a file, 0 as long as there is none."""
-    try:
-        return int(path.read_text())
-    except (FileNotFoundError, ValueError):
-        return 0
 
 
 class Supervised:
