@@ -1,0 +1,1 @@
+"""The desk: where staff and team leaders do what awaits them."""

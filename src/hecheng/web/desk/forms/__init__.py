@@ -1,0 +1,1 @@
+"""Forms of the desk: filters whose state is the address, and what is typed for the actions."""
