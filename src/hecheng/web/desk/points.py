@@ -23,7 +23,11 @@ def point(row: Located, name: str, *, roughly: bool = False, **properties: str) 
     assert row.lat is not None
     digits = ROUGHLY if roughly else 5
     place = [round(row.lon, digits), round(row.lat, digits)]
-    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": place}, "properties": {"name": name, **properties}}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": place},
+        "properties": {"name": name, **properties},
+    }
 
 
 def line(first: Feature, second: Feature) -> Feature:

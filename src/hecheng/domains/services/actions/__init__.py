@@ -17,6 +17,7 @@ from hecheng.domains.services.actions.hours import Confirmation, confirm_attenda
 from hecheng.domains.services.actions.menu import load_menu
 from hecheng.domains.services.actions.needs import cancel_need, expire_needs, place_need, route_need
 from hecheng.domains.services.actions.plans import (
+    add_line,
     change_line,
     discard_plan,
     lock_line,
@@ -32,6 +33,7 @@ __all__ = [
     "Contact",
     "NewRole",
     "accept_dispatch",
+    "add_line",
     "add_sessions",
     "attest_headcount",
     "cancel_activity",

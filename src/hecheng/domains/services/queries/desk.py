@@ -43,7 +43,9 @@ def with_waiting(rows: QuerySet[Session], actor: Actor) -> QuerySet[Session]:
     return rows.annotate(
         present=counted(Attendance.objects.filter(checked_out_at=None)),
         unconfirmed=counted(_unconfirmed().exclude(person=actor.person_id)),
-        unsigned=counted(Headcount.objects.filter(countersigned_by=None, withdrawn=False).exclude(attested_by=actor.person_id)),
+        unsigned=counted(
+            Headcount.objects.filter(countersigned_by=None, withdrawn=False).exclude(attested_by=actor.person_id)
+        ),
     )
 
 

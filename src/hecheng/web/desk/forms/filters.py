@@ -154,7 +154,9 @@ class SiteFilter(Filter):
     area = select(_("Area"), _("My whole area"))
     kind = select(_("Kind"), _("All kinds"), [(kind.value, kind.label) for kind in SITES])
     lacking = select(
-        _("Lacking"), _("Nothing in particular"), [("keeper", _("a keeper")), ("hours", _("hours")), ("phone", _("phone"))]
+        _("Lacking"),
+        _("Nothing in particular"),
+        [("keeper", _("a keeper")), ("hours", _("hours")), ("phone", _("phone"))],
     )
 
 
@@ -171,4 +173,7 @@ class LogFilter(Filter):
     area = select(_("Area"), _("My whole area"))
     kind = select(_("Kind"), _("All kinds"))
 
-
+    def __init__(self, data: Any, prefixes: tuple[str, ...], kinds: Choices) -> None:
+        super().__init__(data, prefixes)
+        self._choose("kind", kinds)
+        self.full_clean()

@@ -72,13 +72,18 @@ class PhoneNeedForm(forms.Form):
     risk = forms.CharField(label=_("Anything to be careful about"), required=False)
     channel = forms.ChoiceField(
         label=_("Came by"),
-        choices=[(Need.Channel.PHONE.value, Need.Channel.PHONE.label), (Need.Channel.SITE.value, Need.Channel.SITE.label)],
+        choices=[
+            (Need.Channel.PHONE.value, Need.Channel.PHONE.label),
+            (Need.Channel.SITE.value, Need.Channel.SITE.label),
+        ],
         initial=Need.Channel.PHONE,
         widget=forms.RadioSelect,
     )
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, data: Any, *, initial: dict[str, Any], area: str, found: list[Person], places: list[Place]) -> None:
+    def __init__(
+        self, data: Any, *, initial: dict[str, Any], area: str, found: list[Person], places: list[Place]
+    ) -> None:
         super().__init__(data, initial=initial)
         fields: dict[str, Any] = self.fields
         fields["offering"].choices = offering_choices(area)

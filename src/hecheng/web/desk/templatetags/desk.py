@@ -74,3 +74,16 @@ def reasoned(
 def state_name(state: str) -> str:
     """What a state of a request is called."""
     return str(Need.State(state).label) if state in Need.State.values else state
+
+
+@register.filter
+def seconds(ms: int) -> str:
+    """420 → "0.4"."""
+    return f"{ms / 1000:.1f}"
+
+
+@register.simple_tag
+def proposed(row: Any, what: str) -> str:
+    """ "proposed 王*", "locked 4": who, or how many."""
+    who = row.lines[0].person.masked_name if len(row.lines) == 1 else _("%(n)s people") % {"n": len(row.lines)}
+    return f"{what} {who}"

@@ -73,7 +73,5 @@ def _figures(actor: Actor) -> dict[str, object]:
     told = counts(FIGURES, prefix, month)
     area = padded(prefix) if prefix else ""
     query = f"?area={area}&period={month}" if area else f"?period={month}"
-    lines = [
-        (told[code], indicator_of(code).name, reverse("figures:opened", args=[code]) + query) for code in FIGURES
-    ]
+    lines = [(told[code], indicator_of(code).name, reverse("figures:opened", args=[code]) + query) for code in FIGURES]
     return {"lines": lines, "area": names([area]).get(area, "") if area else _("all cities")}

@@ -77,9 +77,9 @@ def _tabs(actor: Actor) -> list[tuple[str, str, int]]:
         "all": _("All"),
         "placed": _("To route"),
         "routed": _("To dispatch"),
-        "dispatched": _("Asked"),
+        "dispatched": _("Awaiting answers"),
         "coming": _("Coming"),
-        "done": _("Served"),
+        "done": _("Served to the end"),
         "off": _("Not served"),
     }
     count = {show: sum(counted.get(state, 0) for state in TABS[show]) for show in ("placed", "routed", "dispatched")}
@@ -155,7 +155,9 @@ def cancel(request: HttpRequest, actor: Actor, pk: uuid.UUID) -> HttpResponse:
     """Cancel it with a reason; whoever was asked is told."""
     row = of_area(actor, pk)
     try:
-        actions.cancel_need(by=actor, need=row, reason=request.POST.get("reason", ""), seen_version=version_seen(request))
+        actions.cancel_need(
+            by=actor, need=row, reason=request.POST.get("reason", ""), seen_version=version_seen(request)
+        )
     except Refusal as refused:
         return _shown(request, actor, of_area(actor, pk), at_button(request, refused), refused.status)
     say(request, _("Cancelled. Everybody who was asked has been told."))

@@ -130,7 +130,9 @@ def _caller(actor: Actor, data: dict[str, Any]) -> Person:
             raise Missing
         return chosen
     if not data["name"].strip():
-        raise Invalid("caller_unknown", _("Nobody with this number is known here: please ask for the name."), field="name")
+        raise Invalid(
+            "caller_unknown", _("Nobody with this number is known here: please ask for the name."), field="name"
+        )
     known = {person.pk for person in find_people(actor, data["name"])}
     same = next((person for person in found if person.pk in known), None)
     return same or register_person(by=actor, name=data["name"], area=data["area"], phone=data["phone"])
