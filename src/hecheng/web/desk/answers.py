@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +13,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from hecheng.kernel.errors import Refusal
 from hecheng.web.shell.toasts import refuse, say
 
+F = TypeVar("F", bound=forms.Form)
 
-def told_in(form: forms.Form, refused: Refusal) -> forms.Form:
+
+def told_in(form: F, refused: Refusal) -> F:
     """The form with the refusal beside the field it is about, or above all fields."""
     form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
     return form

@@ -24,7 +24,7 @@ def counts_of(request: HttpRequest) -> dict[str, int]:
     """How much of each kind awaits whoever asks; counted once a request."""
     if not hasattr(request, "_awaits"):
         request._awaits = waiting_counts(actor_of(request), staff=True)  # type: ignore[attr-defined]  # kept for this request alone
-    return request._awaits  # type: ignore[attr-defined, no-any-return]  # see above
+    return request._awaits  # type: ignore[attr-defined]  # see above
 
 
 def desk_nav(actor: Actor, waiting: dict[str, int]) -> list[Group]:
@@ -45,14 +45,14 @@ def desk_nav(actor: Actor, waiting: dict[str, int]) -> list[Group]:
         )
     ]
     if actor.holds(*STAFF):
-        people = [
+        kept = [
             Item(_("Volunteers"), reverse("desk:volunteers")),
             Item(_("Teams"), reverse("desk:teams")),
+            Item(_("Sites"), reverse("desk:sites")),
             *_if(actor.holds(*GIVERS), Item(_("Roles"), reverse("desk:people"))),
         ]
-        groups.append(Group(_("People"), people))
-        groups.append(Group(_("Places"), [Item(_("Sites"), reverse("desk:sites"))]))
-        groups.append(Group(_("Figures"), [Item(_("Figures"), reverse("figures:index")), *_checking(actor)]))
+        groups.append(Group(_("People and sites"), kept))
+        groups.append(Group(_("Figures and log"), [Item(_("Figures"), reverse("figures:index")), *_checking(actor)]))
     return groups
 
 

@@ -12,7 +12,7 @@ from hecheng.domains.people.models.volunteers import LANGUAGES
 from hecheng.domains.people.queries import masked_names, skills
 from hecheng.domains.services.queries.needs import offering_names
 from hecheng.engines.dispatch.wording import Key, Names, words
-from hecheng.kernel.rows import as_uuid
+from hecheng.kernel.rows import NOBODY, as_uuid
 
 
 class Reasons:
@@ -33,22 +33,17 @@ class Reasons:
         """One reason in the reader's language; empty for none."""
         return words(reason, self._lang, self._names)
 
-    def next_of(self, reason: Mapping[str, Any]) -> str:
-        """Who comes if this one declines; empty where nobody is free."""
-        following = reason.get("next")
-        return self._person(following, self._lang) if following is not None else ""
-
     @property
     def _names(self) -> Names:
         return Names(
             person=self._person,
-            order=lambda key, lang: self._needs.get(as_uuid(str(key)), "—"),
+            order=lambda key, lang: self._needs.get(as_uuid(str(key)) or NOBODY, "—"),
             skills=lambda mask, lang: self._named_skills(mask),
             language=lambda bit, lang: str(LANGUAGES[bit]),
         )
 
     def _person(self, key: Key, lang: str) -> str:
-        return self._people.get(as_uuid(str(key)), "—")
+        return self._people.get(as_uuid(str(key)) or NOBODY, "—")
 
     def _named_skills(self, mask: int) -> str:
         between = "、" if self._lang == "zh" else ", "

@@ -10,7 +10,7 @@ from hecheng.domains.services.actions.activities import (
 )
 from hecheng.domains.services.actions.addresses import reveal_address
 from hecheng.domains.services.actions.attendance import check_in, check_out, close_missed_checkouts
-from hecheng.domains.services.actions.contacts import Contact, see_contact
+from hecheng.domains.services.actions.contacts import Contact, reveal_contact, see_contact
 from hecheng.domains.services.actions.dispatches import accept_dispatch, decline_dispatch, take_need
 from hecheng.domains.services.actions.feedback import give_feedback, rate_need
 from hecheng.domains.services.actions.hours import Confirmation, confirm_attendances, confirm_hours, reverse_hours
@@ -59,6 +59,7 @@ __all__ = [
     "rate_need",
     "request_plan",
     "reveal_address",
+    "reveal_contact",
     "reverse_hours",
     "route_need",
     "see_contact",

@@ -10,7 +10,7 @@ from hecheng.kernel.rows import seal
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_look_address"),
+        ("people", "0002_look_at_addresses"),
         ("services", "0003_need_phone"),
     ]
 

@@ -38,9 +38,9 @@ def open_needs(actor: Actor, prefix: str, plan: Plan | None = None) -> QuerySet[
     start = in_china(first.year, first.month, first.day)
     rows = Need.objects.within(prefix).filter(permissions.needs_dispatched(actor))
     rows = rows.filter(state__in=["routed", "dispatched", "accepted"], starts__gt=clock.now())
-    rows = seats_of(rows.filter(starts__gte=start, ends__lte=start + timedelta(days=DAYS)))
+    seated: QuerySet = seats_of(rows.filter(starts__gte=start, ends__lte=start + timedelta(days=DAYS)))
     return (
-        rows.filter(asked__lt=F("headcount"))
+        seated.filter(asked__lt=F("headcount"))
         .select_related("offering__platform", "platform", "site")
         .defer("address", "phone")
         .order_by("-urgency", "starts", "id")
@@ -64,7 +64,7 @@ class Figures:
     km: float | None
 
 
-def figures(needs: QuerySet[Need], plan: Plan | None) -> Figures:
+def figures(needs: QuerySet, plan: Plan | None) -> Figures:
     """Open needs, seats wanted and filled (asked or proposed), needs ready to send, mean distance."""
     counted = list(needs.order_by().values_list("headcount", "asked"))
     wanted, asked = sum(seats for seats, _asked in counted), sum(n for _seats, n in counted)
@@ -89,7 +89,7 @@ class Proposal:
 
     @property
     def filled(self) -> int:
-        return self.need.asked + len(self.lines)  # type: ignore[attr-defined, no-any-return]  # annotated by the query
+        return self.need.asked + len(self.lines)  # type: ignore[attr-defined]  # annotated by the query
 
     @property
     def missing(self) -> int:
@@ -135,8 +135,8 @@ def candidates(actor: Actor, plan: Plan, need: Need, most: int = 8) -> list[Volu
         )
     rows = rows.annotate(then=F("availability").bitand(_half_days(need))).filter(then=_half_days(need))
     rows = rows.exclude(_taken(plan, need)).exclude(person__in=[need.asked_by_id, need.beneficiary_id])
-    rows = with_people(rows, "person").annotate(km=_km(need))
-    return list(rows.filter(km__lte=F("radius_km")).order_by("km", "pk").distinct()[:most])
+    near: QuerySet = with_people(rows, "person").annotate(km=_km(need))
+    return list(near.filter(km__lte=F("radius_km")).order_by("km", "pk").distinct()[:most])
 
 
 def _km(need: Need) -> object:

@@ -59,17 +59,18 @@ class Filter(forms.Form):
         return self.cleaned_data.get(name) or otherwise
 
     @property
-    def prefix(self) -> str:
+    def inside(self) -> str:
         """The area asked for, as a prefix; all by default."""
         code = self.told("area")
         return significant(code) if code else ""
 
     @property
-    def since(self) -> datetime | None:
+    def first_moment(self) -> datetime | None:
+        """The midnight of the first day asked for."""
         return _midnight(self.told("since", None))
 
     @property
-    def until(self) -> datetime | None:
+    def last_moment(self) -> datetime | None:
         """The first moment after the last day asked for."""
         day = self.told("until", None)
         return _midnight(day + timedelta(days=1)) if day else None
@@ -102,7 +103,7 @@ class NeedFilter(Days, Filter):
     order = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("starts", _("Soonest first")), ("urgency", _("Most urgent first")), ("new", _("Newest first"))],
+        choices=[("new", _("Newest first")), ("urgency", _("Most urgent first")), ("starts", _("Soonest first"))],
     )
     field_order = ("q", "area", "platform", "urgency", "channel", "since", "until", "order")
 

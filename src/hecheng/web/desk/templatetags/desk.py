@@ -86,4 +86,4 @@ def seconds(ms: int) -> str:
 def proposed(row: Any, what: str) -> str:
     """ "proposed 王*", "locked 4": who, or how many."""
     who = row.lines[0].person.masked_name if len(row.lines) == 1 else _("%(n)s people") % {"n": len(row.lines)}
-    return f"{what} {who}"
+    return f"{what} {who}".strip()

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hecheng.domains.areas.queries import area_or_refuse, name_path, name_paths
+from hecheng.domains.areas.queries import area_or_refuse, name_path
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.people.queries import teams_within
 from hecheng.domains.places.queries import site, sites
@@ -26,6 +26,7 @@ from hecheng.web.desk.forms.activities import ActivityForm, DatesForm
 from hecheng.web.desk.forms.filters import ActivityFilter, area_choices
 from hecheng.web.desk.gate import KEEPERS, READERS, at_desk, reach
 from hecheng.web.desk.menu import desk_page
+from hecheng.web.desk.places import paths_below
 from hecheng.web.shell.toasts import say
 
 PAGE = 25
@@ -39,9 +40,9 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Activities of one's area."""
     form = ActivityFilter(request.GET, reach(actor, *READERS))
     states = [form.told("state")] if form.told("state") else []
-    rows = sessions.activities(actor, prefix=form.prefix, states=states, text=form.told("q"))
+    rows = sessions.activities(actor, prefix=form.inside, states=states, text=form.told("q"))
     page = Paginator(desk.activities_of_area(actor, rows), PAGE).get_page(request.GET.get("page"))
-    paths = name_paths(row.area for row in page)
+    paths = paths_below((row.area for row in page), *reach(actor, *READERS))
     context = {
         "form": form,
         "page": page,

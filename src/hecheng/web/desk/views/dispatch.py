@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from hecheng.domains.areas.queries import name_paths, names
+from hecheng.domains.areas.models import Level
+from hecheng.domains.areas.queries import names
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.services.models import Need, Plan
 from hecheng.domains.services.planning import DAYS
@@ -19,10 +20,11 @@ from hecheng.domains.services.queries import board, needs
 from hecheng.kernel import clock
 from hecheng.kernel.jobs import anybody_works
 from hecheng.kernel.rows import as_uuid
-from hecheng.kernel.scope import padded, significant
+from hecheng.kernel.scope import WIDTHS, padded, significant
 from hecheng.web.desk.forms.filters import area_choices
 from hecheng.web.desk.gate import DISPATCHERS, at_desk, reach
 from hecheng.web.desk.menu import desk_page
+from hecheng.web.desk.places import paths_below
 from hecheng.web.desk.points import Feature, collection, line, point
 from hecheng.web.desk.reasons import Reasons
 
@@ -56,18 +58,20 @@ def address(prefix: str, opened: object = "", **more: object) -> str:
     return f"{reverse('desk:dispatch')}?{urlencode(query)}"
 
 
-def shown(request: HttpRequest, actor: Actor, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    """The board, with what was refused."""
-    prefix = prefix_of(request, actor)
+def shown(
+    request: HttpRequest, actor: Actor, more: dict[str, Any] | None = None, status: int = 200, prefix: str = ""
+) -> HttpResponse:
+    """The board of the area asked for (or of `prefix`), with what was refused."""
+    prefix = prefix or prefix_of(request, actor)
     plan = board.open_plan(actor, prefix)
     rows = board.open_needs(actor, prefix, plan)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     draft = plan if plan is not None and plan.state == Plan.State.DRAFT else None
-    paths = name_paths(row.area for row in page)
+    paths = paths_below((row.area for row in page), prefix)
     first = plan.horizon if plan else clock.today()
     area = padded(prefix)
     context: dict[str, Any] = {
-        "areas": area_choices(reach(actor, *DISPATCHERS)),
+        "areas": _areas(actor),
         "area": area,
         "area_name": names([area]).get(area, area),
         "plan": plan,
@@ -87,6 +91,14 @@ def shown(request: HttpRequest, actor: Actor, more: dict[str, Any] | None = None
     }
     opened = _opened(request, actor, prefix, draft)
     return desk_page(request, "desk/dispatch.html", context | opened | (more or {}), status)
+
+
+def _areas(actor: Actor) -> list[tuple[Any, Any]]:
+    """The areas to plan for; a county is planned as one, so whoever dispatches in one has nothing to choose."""
+    prefixes = reach(actor, *DISPATCHERS)
+    if all(len(prefix) >= WIDTHS[Level.COUNTY] for prefix in prefixes):
+        return [(code, name) for code, name in area_choices(prefixes) if significant(code) in prefixes]
+    return area_choices(prefixes)
 
 
 def gap_words(plan: Plan | None) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from hecheng.domains.areas.queries import name_paths, names
+from hecheng.domains.areas.queries import names
 from hecheng.domains.indicators import Period
 from hecheng.domains.indicators.queries import counts, indicator_of
 from hecheng.domains.people.awaits import what_awaits
@@ -18,8 +18,9 @@ from hecheng.domains.services.queries import sessions
 from hecheng.kernel import clock
 from hecheng.kernel.clock import in_china
 from hecheng.kernel.scope import padded
-from hecheng.web.desk.gate import at_desk, reach
+from hecheng.web.desk.gate import KEEPERS, at_desk, reach
 from hecheng.web.desk.menu import counts_of, desk_page
+from hecheng.web.desk.places import paths_below
 
 #: figures of this month that say how an area is doing
 FIGURES = (
@@ -30,7 +31,7 @@ FIGURES = (
 )
 #: where the rest of a kind is
 LISTS = {
-    "needs.1-route": ("desk:needs", "show=placed"),
+    "needs.1-route": ("desk:needs", "show=placed&order=urgency"),
     "needs.2-dispatch": ("desk:dispatch", ""),
     "sessions.confirm": ("desk:sessions", "show=waiting"),
     "sessions.countersign": ("desk:sessions", "show=waiting"),
@@ -47,12 +48,12 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     begins = in_china(today.year, today.month, today.day)
     rows = sessions.sessions(actor, run=True, since=begins, until=begins + timedelta(days=1))
     held = [row for row in rows[: MOST_TODAY + 1] if row.state != "cancelled"]
-    paths = name_paths(row.area for row in held)
+    paths = paths_below((row.area for row in held), *reach(actor))
     context = {
         "today": today,
         "waiting": [(kind, _rest(kind.kind.code)) for kind in waiting],
         "sessions": [(row, row.place.label if row.place else paths[row.area]) for row in held[:MOST_TODAY]],
-        "more_today": len(held) > MOST_TODAY,
+        "runs": actor.holds(*KEEPERS) or bool(actor.led_teams),
         "figures": _figures(actor),
     }
     return desk_page(request, "desk/home.html", context)

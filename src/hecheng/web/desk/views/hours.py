@@ -29,7 +29,7 @@ from hecheng.web.shell.toasts import say
 def confirm(request: HttpRequest, actor: Actor, pk: uuid.UUID) -> HttpResponse:
     """Confirm the hours of one (`one`: an attendance) or of all who left; minutes may be lowered, never raised."""
     row = sessions.session_run(actor, pk)
-    typed = {name[2:]: text for name, text in request.POST.items() if name.startswith("m-") and text.strip()}
+    typed = {name[2:]: str(text) for name, text in request.POST.items() if name.startswith("m-") and str(text).strip()}
     one = request.POST.get("one", "")
     waiting = [
         place

@@ -34,9 +34,9 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest checkpoint, the key, and the entries of one's area."""
     prefixes = reach(actor, *LOG_READERS)
     form = LogFilter(request.GET, prefixes, list(FACTS.items()))
-    if form.prefix:
-        actor.require(*LOG_READERS, area=form.prefix)
-    rows = log.entries(*([form.prefix] if form.prefix else prefixes), kind=form.told("kind"))
+    if form.inside:
+        actor.require(*LOG_READERS, area=form.inside)
+    rows = log.entries(*([form.inside] if form.inside else prefixes), kind=form.told("kind"))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     paths = name_paths(row.entry.area for row in page)
     checkpoints = list(log.checkpoints())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from hecheng.domains.areas.queries import name_path, name_paths
+from hecheng.domains.areas.queries import name_path
 from hecheng.domains.people.contacts import shown_phone
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.services import actions
@@ -25,6 +25,7 @@ from hecheng.web.desk.forms.filters import NeedFilter
 from hecheng.web.desk.forms.needs import RouteForm
 from hecheng.web.desk.gate import DISPATCHERS, KEEPERS, READERS, at_desk, reach
 from hecheng.web.desk.menu import desk_page
+from hecheng.web.desk.places import paths_below
 from hecheng.web.desk.points import collection, point
 from hecheng.web.shell.toasts import say
 
@@ -49,17 +50,17 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = needs.needs(
         actor,
         states=TABS.get(show, ()),
-        prefix=form.prefix,
+        prefix=form.inside,
         platform=form.told("platform"),
-        since=form.since,
-        until=form.until,
+        since=form.first_moment,
+        until=form.last_moment,
         text=form.told("q"),
     )
     exactly = {name: form.told(name) for name in ("urgency", "channel") if form.told(name)}
-    order = ORDERS[form.told("order", "new" if show == "all" else "starts")]
+    order = ORDERS[form.told("order", "new")]
     rows = desk.seats_of(desk.needs_of_area(actor, rows.filter(**exactly))).order_by(*order)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    paths = name_paths(row.area for row in page)
+    paths = paths_below((row.area for row in page), *reach(actor, *READERS))
     context = {
         "form": form,
         "show": show,
@@ -67,6 +68,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": page,
         "rows": [(row, paths[row.area]) for row in page],
         "may_enter": actor.holds(*KEEPERS),
+        "may_dispatch": actor.holds(*DISPATCHERS),
     }
     return desk_page(request, "desk/needs.html", context)
 
@@ -110,7 +112,7 @@ def _shown(
         "row": row,
         "path": name_path(row.area),
         "history": needs.history(row),
-        "asked": needs.asked_for(row),
+        "asked": needs.answers(actor, row),
         "keeps": keeps,
         "route": RouteForm(None, row) if routable else None,
         "may_cancel": keeps and row.state in (*Need.OPEN, Need.State.ACCEPTED),
@@ -171,7 +173,7 @@ def contact(request: HttpRequest, actor: Actor, pk: uuid.UUID) -> HttpResponse:
     """Address and telephone, for a reason; the resident can read who looked and why."""
     row = of_area(actor, pk)
     try:
-        seen = actions.see_contact(by=actor, need=row, reason=request.POST.get("reason", ""))
+        seen = actions.reveal_contact(by=actor, need=row, reason=request.POST.get("reason", ""))
     except Refusal as refused:
         return _shown(request, actor, row, at_button(request, refused), refused.status)
     return _shown(request, actor, row, {"contact": seen, "call": shown_phone(seen.phone)})

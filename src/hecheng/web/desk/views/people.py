@@ -38,7 +38,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _shown(request: HttpRequest, actor: Actor, grant: GrantForm, status: int = 200) -> HttpResponse:
     form = GrantFilter(request.GET, reach(actor, *GIVERS))
-    rows = grants_within(actor, prefix=form.prefix, role=form.told("role"))
+    rows = grants_within(actor, prefix=form.inside, role=form.told("role"))
     if form.told("q"):
         rows = rows.filter(person__in=[person.pk for person in find_people(actor, form.told("q"))])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))

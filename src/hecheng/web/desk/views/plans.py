@@ -71,9 +71,7 @@ def send(request: HttpRequest, actor: Actor, pk: uuid.UUID, need: uuid.UUID | No
     try:
         sent = actions.send_plan(by=actor, plan=plan, version=version_seen(request), needs=chosen)
     except Refusal as refused:
-        request.GET = request.GET.copy()
-        request.GET |= {"area": plan.prefix.ljust(12, "0")}
-        return shown(request, actor, {"refused": refused.sentence}, refused.status)
+        return shown(request, actor, {"refused": refused.sentence}, refused.status, plan.prefix)
     if sent:
         told = {"needs": len({row.need_id for row in sent}), "people": len(sent)}
         say(request, _("Sent: %(needs)s requests, %(people)s people asked.") % told)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from hecheng.domains.areas.queries import name_path, name_paths
+from hecheng.domains.areas.queries import name_path
 from hecheng.domains.files.queries import link_for
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.people.queries import find_people
@@ -32,6 +32,7 @@ from hecheng.web.desk.forms.filters import SessionFilter
 from hecheng.web.desk.forms.sessions import HeadcountForm
 from hecheng.web.desk.gate import KEEPERS, READERS, at_desk, reach
 from hecheng.web.desk.menu import desk_page
+from hecheng.web.desk.places import paths_below
 from hecheng.web.shell import words
 from hecheng.web.shell.session_codes import shown_code
 from hecheng.web.shell.toasts import refuse, say
@@ -46,11 +47,11 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = SessionFilter(request.GET, reach(actor, *KEEPERS))
     show = request.GET.get("show", "coming")
     rows = sessions.sessions(
-        actor, run=True, prefix=form.prefix, since=form.since, until=form.until, text=form.told("q")
+        actor, run=True, prefix=form.inside, since=form.first_moment, until=form.last_moment, text=form.told("q")
     )
     waiting = desk.that_wait(desk.with_waiting(sessions.sessions(actor, run=True), actor)).count()
     page = Paginator(_of_tab(desk.with_waiting(rows, actor), show), PAGE).get_page(request.GET.get("page"))
-    paths = name_paths(row.area for row in page)
+    paths = paths_below((row.area for row in page), *reach(actor, *KEEPERS))
     tabs = [("coming", _("Coming")), ("today", _("Today")), ("waiting", _("Awaits me"), waiting), ("past", _("Over"))]
     context = {
         "form": form,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hecheng.domains.areas.models import Level
-from hecheng.domains.areas.queries import name_path, name_paths
+from hecheng.domains.areas.queries import name_path
 from hecheng.domains.people.models import Role
 from hecheng.domains.people.permissions import Actor, roles_given_by
 from hecheng.domains.places.actions import appoint_keeper, change_place
@@ -28,6 +28,7 @@ from hecheng.web.desk.forms.filters import SiteFilter, area_choices
 from hecheng.web.desk.forms.sites import SiteForm
 from hecheng.web.desk.gate import at_desk, reach
 from hecheng.web.desk.menu import desk_page
+from hecheng.web.desk.places import paths_below
 from hecheng.web.desk.points import collection, point
 from hecheng.web.desk.views.sessions import one_person
 from hecheng.web.shell.toasts import say
@@ -46,19 +47,19 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Sites of one's area, and what they lack."""
     form = SiteFilter(request.GET, reach(actor))
     kinds = [form.told("kind")] if form.told("kind") else SITES
-    rows = sites(form.prefix, kinds, form.told("q"), actor=actor)
+    rows = sites(form.inside, kinds, form.told("q"), actor=actor)
     rows = _of_area(actor, rows.filter(**LACKING.get(form.told("lacking"), {})))
     rows = rows.select_related("parent", "organisation", "keeper").defer(
         "keeper__name", "keeper__phone", "keeper__id_number"
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    paths = name_paths(row.area for row in page)
+    paths = paths_below((row.area for row in page), *reach(actor))
     context = {"form": form, "page": page, "rows": [(row, paths[row.area], hours_sentence(row.hours)) for row in page]}
     return desk_page(request, "desk/sites.html", context)
 
 
 def _of_area(actor: Actor, rows: QuerySet[Place]) -> QuerySet[Place]:
-    return rows.within(*reach(actor))  # type: ignore[attr-defined, no-any-return]  # a scoped queryset
+    return rows.within(*reach(actor))  # type: ignore[attr-defined]  # a scoped queryset
 
 
 def _site(actor: Actor, pk: uuid.UUID) -> Place:
@@ -160,7 +161,7 @@ def coverage_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     prefix = significant(area)
     rows = uncovered(prefix)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    paths = name_paths(row.code for row in page)
+    paths = paths_below((row.code for row in page), *reach(actor))
     located = rows.filter(lon__isnull=False)[:500]
     context = {
         "areas": choices,

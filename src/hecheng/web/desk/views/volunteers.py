@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from hecheng.domains.areas.queries import name_path, name_paths
+from hecheng.domains.areas.queries import name_path
 from hecheng.domains.people import actions
 from hecheng.domains.people.contacts import shown_phone
 from hecheng.domains.people.models import Team, Volunteer
@@ -33,6 +33,7 @@ from hecheng.web.desk.answers import at_button, done
 from hecheng.web.desk.forms.filters import TeamFilter, VolunteerFilter
 from hecheng.web.desk.gate import at_desk, reach
 from hecheng.web.desk.menu import desk_page
+from hecheng.web.desk.places import paths_below
 from hecheng.web.desk.views.sessions import one_person
 from hecheng.web.shell.toasts import say
 from hecheng.web.shell.words import WEEKDAYS
@@ -48,14 +49,14 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = VolunteerFilter(request.GET, reach(actor), known)
     rows = volunteers_within(
         actor,
-        *([form.prefix] if form.prefix else []),
+        *([form.inside] if form.inside else []),
         skill=next((skill for skill in known if skill.code == form.told("skill")), None),
         stars=int(form.told("stars", 0)),
         free=int(form.told("free", 0)),
         text=form.told("q"),
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    paths = name_paths(row.area for row in page)
+    paths = paths_below((row.area for row in page), *reach(actor))
     context = {"form": form, "page": page, "rows": [(row, paths[row.area]) for row in page]}
     return desk_page(request, "desk/volunteers.html", context)
 
@@ -106,9 +107,9 @@ def reveal(request: HttpRequest, actor: Actor, pk: uuid.UUID) -> HttpResponse:
 def teams(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Teams of one's area."""
     form = TeamFilter(request.GET, reach(actor))
-    rows = teams_within(actor, *([form.prefix] if form.prefix else []), text=form.told("q"))
+    rows = teams_within(actor, *([form.inside] if form.inside else []), text=form.told("q"))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    paths = name_paths(row.area for row in page)
+    paths = paths_below((row.area for row in page), *reach(actor))
     context = {"form": form, "page": page, "rows": [(row, paths[row.area]) for row in page]}
     return desk_page(request, "desk/teams.html", context)
 
