@@ -35,7 +35,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 DOMAINS = ["notary", "indicators", "files", "areas", "people", "places", "timebank", "services"]
-PAGES = ["public", "desk", "figures"]
+PAGES = ["public", "desk", "figures", "log"]
 
 INSTALLED_APPS = [
     # ours first: our pages and our words (a session is 场次, not 会话) stand before those that libraries bring

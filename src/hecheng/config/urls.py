@@ -16,6 +16,7 @@ ROOMS = [
     ("", "hecheng.web.public.urls"),
     ("desk/", "hecheng.web.desk.urls"),
     ("figures/", "hecheng.web.figures.urls"),
+    ("log/", "hecheng.web.log.urls"),
     ("files/", "hecheng.web.shell.file_urls"),
     ("api/", "hecheng.api.urls"),
 ]

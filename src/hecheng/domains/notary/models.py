@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from hecheng.kernel.rows import SealedRow
 from hecheng.kernel.scope import AreaCodeField, ScopedQuerySet
 
+#: kinds that the platform appends; another is shown by its code
+KINDS = {
+    "hours-confirmed": _("hours confirmed"),
+    "hours-reversed": _("hours taken back"),
+    "transfer-posted": _("booked in the time bank"),
+    "headcount-countersigned": _("headcount counter-signed"),
+}
+
 
 class Entry(SealedRow):
     """A leaf: canonical bytes without personal data; persons appear only as commitments under this entry's salt."""
@@ -30,6 +38,11 @@ class Entry(SealedRow):
             models.CheckConstraint(condition=models.Q(kind__gt=""), name="entry_has_kind"),
         ]
         indexes = [models.Index(fields=["record"], name="entry_record")]
+
+    @property
+    def spoken_kind(self) -> str:
+        """What happened, in the reader's language."""
+        return str(KINDS.get(self.kind, self.kind))
 
 
 class Numbered(SealedRow):
