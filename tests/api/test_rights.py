@@ -183,7 +183,7 @@ def address(path: str, there: Neighbour) -> str:
         there.ids["persons"] if "/persons/" in path else there.ids["messages"] if room == "me" else there.ids.get(room)
     )
     known = {"id": own or "", "line": there.ids["lines"], "count": there.ids["counts"]}
-    return path.format(**known, code="services.needs_placed", form="csv")
+    return path.format(**known, code="services.needs_placed", form="csv", record=there.ids["records"])
 
 
 def test_every_operation_is_tried_on_the_neighbour() -> None:

@@ -18,6 +18,7 @@ from ninja.parser import Parser
 
 from hecheng.kernel.errors import Invalid, Missing, Refusal, TooMany
 
+#: megabytes that one body may hold
 LARGEST = 12
 
 
@@ -73,7 +74,7 @@ class StrictParser(Parser):
         return read
 
     def parse_querydict(self, data: MultiValueDict, list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
-        require_text(text for key, values in data.lists() for text in (key, *values))
+        require_text(text for key, values in data.lists() for text in (key, *values) if isinstance(text, str))
         return super().parse_querydict(data, list_fields, request)
 
 
@@ -106,15 +107,15 @@ def require_text(texts: Iterable[str]) -> None:
 
 #: kinds of errors that pydantic finds → (code, sentence); the rest says that the field cannot be read
 SENTENCES = {
-    "missing": ("field_missing", _("“%(field)s” is missing.")),
-    "extra_forbidden": ("field_unknown", _("There is no field “%(field)s” here.")),
-    "string_too_long": ("field_too_long", _("“%(field)s” has at most %(max_length)s characters.")),
-    "too_long": ("field_too_long", _("“%(field)s” has at most %(max_length)s entries.")),
-    "greater_than_equal": ("field_out_of_range", _("“%(field)s” is at least %(ge)s.")),
-    "less_than_equal": ("field_out_of_range", _("“%(field)s” is at most %(le)s.")),
-    "timezone_aware": ("time_without_zone", _("“%(field)s” needs a time with its zone, like 2026-11-24T09:00+08:00.")),
+    "missing": ("field_missing", _("“%(name)s” is missing.")),
+    "extra_forbidden": ("field_unknown", _("There is no field “%(name)s” here.")),
+    "string_too_long": ("field_too_long", _("“%(name)s” has at most %(max_length)s characters.")),
+    "too_long": ("field_too_long", _("“%(name)s” has at most %(max_length)s entries.")),
+    "greater_than_equal": ("field_out_of_range", _("“%(name)s” is at least %(ge)s.")),
+    "less_than_equal": ("field_out_of_range", _("“%(name)s” is at most %(le)s.")),
+    "timezone_aware": ("time_without_zone", _("“%(name)s” needs a time with its zone, like 2026-11-24T09:00+08:00.")),
 }
-OTHERWISE = ("field_unreadable", _("“%(field)s” cannot be read."))
+OTHERWISE = ("field_unreadable", _("“%(name)s” cannot be read."))
 
 
 def refusal_of(errors: Iterable[dict[str, Any]]) -> Refusal:
@@ -126,18 +127,18 @@ def refusal_of(errors: Iterable[dict[str, Any]]) -> Refusal:
         return Invalid("body_missing", _("Please send a JSON object."))
     code, message = SENTENCES.get(kind, OTHERWISE)
     shown = {name: str(value)[:40] for name, value in context.items()}
-    return Invalid(code, message, field=field, **(shown | {"field": field}))
+    return Invalid(code, message, field=field, **(shown | {"name": field}))
 
 
 def _field(location: Iterable[Any]) -> str:
     """`("body", "sent", "roles", 0, "seats")` → `roles.0.seats`: neither the source nor our parameter's name."""
     parts = [str(part) for part in location]
-    named = parts[1:] if parts[:1] == ["path"] else parts[2:]
+    named = parts[2:] if parts[:1] == ["body"] else parts[1:]
     return ".".join(named)[:80]
 
 
 def explain_refusals(api: HouseAPI) -> None:
-    """Say everything that goes wrong in one shape; what nobody foresaw stays a fault for the log."""
+    """Say everything that goes wrong in one shape; what nobody foresaw goes on to `config.health.fault`."""
 
     def on_refusal(request: HttpRequest, refused: Any) -> HttpResponse:
         return api.refuse(request, refused)

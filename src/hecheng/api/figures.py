@@ -12,7 +12,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from hecheng.api.asking import OPEN, Request
-from hecheng.api.kinds import AreaCode, AreaRef, Filters, area_ref, page_of
+from hecheng.api.kinds import AreaCode, AreaRef, Filters, area_ref
 from hecheng.domains.areas.queries import area_or_refuse
 from hecheng.domains.indicators import Indicator, Period, registry
 from hecheng.domains.indicators import queries as figures
@@ -117,7 +117,8 @@ def open_figure(request: Request, code: str, asked: Query[Opening]) -> dict[str,
     """One figure laid open: its records within the reader's rights, the rest counted."""
     prefix, period = _read(asked)
     opened = figures.opens(code, prefix, period, request.actor)
-    _shown, rows = page_of(opened.rows, asked)
+    start = (asked.page - 1) * asked.limit
+    rows = opened.rows[start : start + asked.limit] if start < opened.shown_rows else ()
     columns = opened.indicator.columns
     return {
         "figure": _figure(opened.indicator, opened.counted),

@@ -40,12 +40,13 @@ from hecheng.api.kinds import (
 )
 from hecheng.api.limits import PLACING, Limit
 from hecheng.domains.areas.queries import name_paths
+from hecheng.domains.people.permissions import Actor
 from hecheng.domains.people.queries import person_or_missing
 from hecheng.domains.places.queries import site
 from hecheng.domains.services import actions
 from hecheng.domains.services.models import Need
 from hecheng.domains.services.queries import menu, needs
-from hecheng.kernel.errors import Invalid
+from hecheng.kernel.errors import Conflict, Invalid
 
 router = Router(tags=["needs"], auth=SIGNED_IN)
 
@@ -264,23 +265,32 @@ def _form_key(request: Request, body: NewNeed, header: str) -> str:
     return "api:" + hashlib.sha256(f"{request.actor.person_id}:{key}".encode()).hexdigest()[:60]
 
 
-@router.post("", response={201: NeedDetail, 409: Refused, 422: Refused}, throttle=Limit("place", PLACING))
-def place_need(
-    request: Request, sent: NewNeed, idempotency_key: str = Header("", max_length=200)
-) -> Status[NeedDetail]:
-    """Place a need for oneself; as staff of the area, for somebody else."""
-    actor = request.actor
+def _place(actor: Actor, sent: NewNeed, form_key: str) -> Need:
     facts = sent.dict(exclude={"offering", "form_key", "site", "asked_by", "beneficiary"})
-    need = actions.place_need(
+    return actions.place_need(
         by=actor,
         offering=menu.offering(sent.offering),
-        form_key=_form_key(request, sent, idempotency_key),
+        form_key=form_key,
         site=site(sent.site, actor) if sent.site else None,
         asked_by=person_or_missing(actor, sent.asked_by) if sent.asked_by else None,
         beneficiary=person_or_missing(actor, sent.beneficiary) if sent.beneficiary else None,
         channel=Need.Channel.PHONE if sent.asked_by else Need.Channel.API,
         **facts,
     )
+
+
+@router.post("", response={201: NeedDetail, 409: Refused, 422: Refused}, throttle=Limit("place", PLACING))
+def place_need(
+    request: Request, sent: NewNeed, idempotency_key: str = Header("", max_length=200)
+) -> Status[NeedDetail]:
+    """Place a need for oneself; as staff of the area, for somebody else."""
+    key = _form_key(request, sent, idempotency_key)
+    try:
+        need = _place(request.actor, sent, key)
+    except Conflict as refused:
+        if refused.code != "form_twice":
+            raise
+        need = _place(request.actor, sent, key)  # it was sent twice at once: by now the other one stands
     return Status(201, _detail(request, need))
 
 

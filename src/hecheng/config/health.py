@@ -25,10 +25,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """503 with a sentence when the database is away: whatever was asked can be asked again. Else our 500 page."""
+    """503 with a sentence when the database is away: whatever was asked can be asked again. Else 500."""
+    by_program = request.path.startswith(FOR_PROGRAMS) or "application/json" in request.headers.get("Accept", "")
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return server_error(request)
-    if request.path.startswith(FOR_PROGRAMS) or "application/json" in request.headers.get("Accept", ""):
+        if not by_program:
+            return server_error(request)
+        said = _("Something went wrong on our side. Nothing was changed.")
+        return JsonResponse({"code": "fault", "message": said, "field": None}, status=500)
+    if by_program:
         sentence = _("The service is pausing for a moment. What was confirmed is safe; please send this again.")
         answer: HttpResponse = JsonResponse({"code": "pausing", "message": sentence, "field": None}, status=503)
     else:

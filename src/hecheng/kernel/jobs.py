@@ -1,6 +1,6 @@
 """Deferring work by name inside the caller's transaction: a rolled-back defer vanishes, a committed one cannot be lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,16 +20,3 @@ def defer(
             app.configure_task(name, schedule_at=at, lock=lock, queueing_lock=once).defer(**args)
     except AlreadyEnqueued:
         return
-
-
-#: a worker says every ten seconds that it lives
-HEARTBEAT_SECONDS = 30
-
-
-def anybody_works() -> bool:
-    """Whether a worker is running that takes up deferred jobs."""
-    from procrastinate.contrib.django.models import ProcrastinateWorker  # after the apps are loaded
-
-    # by the wall, not by our clock: the heartbeat is the database's
-    lately = datetime.now(UTC) - timedelta(seconds=HEARTBEAT_SECONDS)
-    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=lately).exists()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.notary.models import Checkpoint, Entry, Numbered
@@ -123,24 +123,3 @@ def write_bundle(
         old=old,
         figures=figures,
     )
-
-
-def entries(*prefixes: str, kind: str = "") -> QuerySet[Numbered]:
-    """Numbered entries of these subtrees, newest first, each with its entry but without salt and leaf."""
-    rows = Numbered.objects.filter(within("entry__area", *prefixes))
-    if kind:
-        rows = rows.filter(entry__kind=kind)
-    return rows.select_related("entry").defer("entry__salt", "entry__leaf").order_by("-index")
-
-
-def checkpoints(most: int = 10) -> QuerySet[Checkpoint]:
-    """The newest signed checkpoints."""
-    return Checkpoint.objects.order_by("-size")[:most]
-
-
-def checkpoint_of(size: int) -> Checkpoint:
-    """The checkpoint of that size. Raises `Missing`."""
-    found = Checkpoint.objects.filter(size=size).first()
-    if found is None:
-        raise Missing
-    return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, TextField, Value
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from hecheng.domains.people.permissions import Actor
@@ -48,31 +48,14 @@ class Waiting:
     first: list[AwaitingRow]
 
 
-def waiting_counts(actor: Actor, *, staff: bool | None = None) -> dict[str, int]:
-    """How many of each kind wait for this actor, in one query; kinds with nothing waiting are left out."""
-    told = [
-        kind.rows(actor)
-        .order_by()
-        .annotate(awaited=Value(kind.code, output_field=TextField()))
-        .values("awaited")
-        .annotate(waiting=Count("pk"))
-        .values_list("awaited", "waiting")
-        for kind in _kinds(staff)
-    ]
-    return dict(told[0].union(*told[1:], all=True)) if told else {}
-
-
-def what_awaits(
-    actor: Actor, *, staff: bool | None = None, most: int = 5, counts: Mapping[str, int] | None = None
-) -> list[Waiting]:
-    """Everything that waits for this actor, kinds with nothing waiting left out. `counts` as `waiting_counts` told."""
-    counted = waiting_counts(actor, staff=staff) if counts is None else counts
-    return [
-        Waiting(kind, counted[kind.code], [kind.line(row) for row in kind.rows(actor)[:most]])
-        for kind in _kinds(staff)
-        if counted.get(kind.code)
-    ]
-
-
-def _kinds(staff: bool | None) -> list[Awaits]:
-    return [kind for kind in awaiting if staff is None or kind.staff == staff]
+def what_awaits(actor: Actor, *, staff: bool | None = None, most: int = 5) -> list[Waiting]:
+    """Everything that waits for this actor, kinds with nothing waiting left out."""
+    found = []
+    for kind in awaiting:
+        if staff is not None and kind.staff != staff:
+            continue
+        rows = kind.rows(actor)
+        count = rows.count()
+        if count:
+            found.append(Waiting(kind, count, [kind.line(row) for row in rows[:most]]))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,17 +26,20 @@ class PersonalData:
 personal: Registry[PersonalData] = Registry("personal data")
 
 
-def _values(rows: Any, *fields: str) -> list[dict[str, Any]]:
+def plain_rows(rows: Any, *fields: str) -> list[dict[str, Any]]:
+    """These fields of a queryset's rows as JSON values: moments as ISO 8601, ids as text."""
     return [{name: _plain(value) for name, value in row.items()} for row in rows.values(*fields)]
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return str(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _person(person: Person) -> list[dict[str, Any]]:
     own = Person.objects.filter(pk=person.pk)
-    return _values(own, "name", "phone", "id_number", "area", "lon", "lat", "birth_year", "created_at")
+    return plain_rows(own, "name", "phone", "id_number", "area", "lon", "lat", "birth_year", "created_at")
 
 
 def _account(person: Person) -> list[dict[str, Any]]:
@@ -47,7 +51,7 @@ def _account(person: Person) -> list[dict[str, Any]]:
 
 def _volunteer(person: Person) -> list[dict[str, Any]]:
     fields = ("area", "since", "radius_km", "availability", "languages", "max_per_week", "stars", "paused_until")
-    return _values(Volunteer.objects.filter(person=person), *fields)
+    return plain_rows(Volunteer.objects.filter(person=person), *fields)
 
 
 for code, title, rows in (
@@ -57,34 +61,34 @@ for code, title, rows in (
     (
         "people.4-skills",
         _("Skills"),
-        lambda person: _values(VolunteerSkill.objects.filter(volunteer__person=person), "skill__code", "until"),
+        lambda person: plain_rows(VolunteerSkill.objects.filter(volunteer__person=person), "skill__code", "until"),
     ),
     (
         "people.5-teams",
         _("Teams"),
-        lambda person: _values(Membership.objects.filter(person=person), "team__name", "role", "since", "until"),
+        lambda person: plain_rows(Membership.objects.filter(person=person), "team__name", "role", "since", "until"),
     ),
     (
         "people.6-consents",
         _("Consents"),
-        lambda person: _values(
+        lambda person: plain_rows(
             Consent.objects.filter(person=person), "text__kind", "text__version", "given_at", "withdrawn_at"
         ),
     ),
     (
         "people.7-roles",
         _("Roles"),
-        lambda person: _values(Grant.objects.filter(person=person), "role", "prefix", "starts", "ends"),
+        lambda person: plain_rows(Grant.objects.filter(person=person), "role", "prefix", "starts", "ends"),
     ),
     (
         "people.8-looks",
         _("Who looked"),
-        lambda person: _values(Look.objects.filter(subject=person), "role", "field", "reason", "at"),
+        lambda person: plain_rows(Look.objects.filter(subject=person), "role", "field", "reason", "at"),
     ),
     (
         "people.9-messages",
         _("Messages"),
-        lambda person: _values(Message.objects.filter(person=person), "kind", "params", "created_at", "read_at"),
+        lambda person: plain_rows(Message.objects.filter(person=person), "kind", "params", "created_at", "read_at"),
     ),
 ):
     personal.add(PersonalData(code, title, rows))

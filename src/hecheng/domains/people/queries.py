@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from hecheng.domains.people import contacts, names
 from hecheng.domains.people.messages import ShownMessage, in_words
 from hecheng.domains.people.models import (
-    Clearance,
     Consent,
     ConsentText,
-    Grant,
     Look,
     Membership,
     Message,
     Person,
-    Role,
     Skill,
     Team,
     Volunteer,
     VolunteerSkill,
 )
-from hecheng.domains.people.permissions import STAFF, Actor, roles_given_by, visible_persons
+from hecheng.domains.people.permissions import Actor, visible_persons
 from hecheng.domains.people.personal import personal
 from hecheng.kernel import clock
 from hecheng.kernel.errors import Invalid, Missing
 from hecheng.kernel.rows import NOBODY, as_uuid
-from hecheng.kernel.scope import within
 
 #: rows that a search shows at most: it finds somebody, it does not list a town
 MOST_FOUND = 20
@@ -60,13 +55,8 @@ def _exactly(text: str, seen: Q) -> QuerySet[Person]:
     return Person.objects.filter(match, seen).order_by("sort_key", "id")[:MOST_FOUND]
 
 
-def volunteers_within(
-    actor: Actor, *prefixes: str, skill: Skill | None = None, stars: int = 0, free: int = 0, text: str = ""
-) -> QuerySet[Volunteer]:
-    """Volunteers of these subtrees (all by default) whom the actor may see, with person and skills at hand.
-
-    stars: at least so many. free: on one of these half-days (bits as in `availability`). text: exact name or number.
-    """
+def volunteers_within(actor: Actor, *prefixes: str, skill: Skill | None = None) -> QuerySet[Volunteer]:
+    """Volunteers of these subtrees (all by default) whom the actor may see, with person and skills at hand."""
     rows = Volunteer.objects.filter(visible_persons(actor, "person"), until=None)
     if prefixes:
         rows = rows.within(*prefixes)
@@ -74,76 +64,8 @@ def volunteers_within(
         rows = rows.filter(
             pk__in=VolunteerSkill.objects.valid_on(clock.today()).filter(skill=skill).values("volunteer")
         )
-    if stars:
-        rows = rows.filter(stars__gte=stars)
-    if free:
-        rows = rows.annotate(then=F("availability").bitand(free)).filter(then__gt=0)
-    if text.strip():
-        rows = rows.filter(person__in=[person.pk for person in find_people(actor, text)])
     skills = Prefetch("skills", VolunteerSkill.objects.valid_on(clock.today()).select_related("skill"), to_attr="held")
-    return (
-        rows.select_related("person")
-        .defer("person__name", "person__phone", "person__id_number")
-        .prefetch_related(skills)
-        .order_by("person__sort_key", "id")
-    )
-
-
-def volunteer_or_missing(actor: Actor, pk: object) -> Volunteer:
-    """A volunteer whose entry the actor may see, with person and skills at hand. Raises `Missing` otherwise."""
-    found = volunteers_within(actor).filter(pk=as_uuid(str(pk)) or NOBODY).first()
-    if found is None:
-        raise Missing
-    return found
-
-
-def clearances(person: Person) -> QuerySet[Clearance]:
-    """For whom somebody is cleared today."""
-    return person.clearances.filter(until__gte=clock.today()).order_by("kind", "-until")
-
-
-def teams_within(actor: Actor, *prefixes: str, text: str = "") -> QuerySet[Team]:
-    """Teams of the actor's areas as staff and those they lead, by name, each with `members` and its leader."""
-    own = Q(leader=actor.person) if actor.person else Q(pk__in=[])
-    rows = Team.objects.filter(within("area", *actor.prefixes(*STAFF)) | own, until=None)
-    if prefixes:
-        rows = rows.within(*prefixes)
-    if wanted := text.strip()[:60]:
-        rows = rows.filter(name__icontains=wanted)
-    members = Count("memberships", filter=Q(memberships__until=None))
-    return (
-        rows.select_related("leader", "organisation")
-        .defer("leader__name", "leader__phone", "leader__id_number")
-        .annotate(members=members)
-        .order_by("name", "id")
-    )
-
-
-def grants_within(actor: Actor, *, prefix: str = "", role: str = "", person: Person | None = None) -> QuerySet[Grant]:
-    """Roles that hold now or will, of those the actor gives and ends: widest area first, with holder and giver."""
-    condition = Q(pk__in=[])
-    for known in Role.values:
-        condition |= Q(role=known) & within("prefix", *actor.prefixes(*roles_given_by(known)))
-    rows = Grant.objects.filter(condition).filter(Q(ends=None) | Q(ends__gt=clock.now()))
-    rows = rows.filter(prefix__startswith=prefix)
-    if role:
-        rows = rows.filter(role=role)
-    if person is not None:
-        rows = rows.filter(person=person)
-    secrets = ("name", "phone", "id_number")
-    return (
-        rows.select_related("person", "given_by")
-        .defer(*(f"{path}__{secret}" for path in ("person", "given_by") for secret in secrets))
-        .order_by("prefix", "role", "person__sort_key", "id")
-    )
-
-
-def grant_or_missing(actor: Actor, pk: object) -> Grant:
-    """A role that the actor may end. Raises `Missing`."""
-    found = grants_within(actor).filter(pk=as_uuid(str(pk)) or NOBODY).first()
-    if found is None:
-        raise Missing
-    return found
+    return rows.select_related("person").prefetch_related(skills).order_by("person__sort_key", "id")
 
 
 def skill_or_missing(code: str) -> Skill:
@@ -221,8 +143,3 @@ def own_data(actor: Actor) -> dict[str, list[dict[str, Any]]]:
     if actor.person is None:
         raise Missing
     return {kind.code: kind.rows(actor.person) for kind in personal}
-
-
-def masked_names(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """What these persons are called where names are not shown."""
-    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "masked_name")) if ids else {}

@@ -112,13 +112,11 @@ def _within_reach(lon: float, lat: float, reach: float, limit: int, kinds: Seque
     return [Near(place, place.km) for place in rows[:limit]]
 
 
-def km_from(lon: float, lat: float, path: str = "") -> Func | Any:
-    """Haversine in SQL; the rounding of `kernel.geo.distance_km`. `path` leads from a row to what has the position."""
-    to = f"{path}__" if path else ""
-    there_lon, there_lat = F(f"{to}lon"), F(f"{to}lat")
-    chord = Power(Sin(Radians(there_lat - lat) / 2), 2, output_field=FloatField()) + cos(radians(lat)) * Cos(
-        Radians(there_lat)
-    ) * Power(Sin(Radians(there_lon - lon) / 2), 2, output_field=FloatField())
+def km_from(lon: float, lat: float) -> Func | Any:
+    """Haversine in SQL; the rounding of `kernel.geo.distance_km`."""
+    chord = Power(Sin(Radians(F("lat") - lat) / 2), 2, output_field=FloatField()) + cos(radians(lat)) * Cos(
+        Radians(F("lat"))
+    ) * Power(Sin(Radians(F("lon") - lon) / 2), 2, output_field=FloatField())
     return 2 * EARTH_KM * ASin(Sqrt(chord))
 
 

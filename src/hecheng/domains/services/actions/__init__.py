@@ -10,14 +10,13 @@ from hecheng.domains.services.actions.activities import (
 )
 from hecheng.domains.services.actions.addresses import reveal_address
 from hecheng.domains.services.actions.attendance import check_in, check_out, close_missed_checkouts
-from hecheng.domains.services.actions.contacts import Contact, reveal_contact, see_contact
+from hecheng.domains.services.actions.contacts import Contact, see_contact
 from hecheng.domains.services.actions.dispatches import accept_dispatch, decline_dispatch, take_need
 from hecheng.domains.services.actions.feedback import give_feedback, rate_need
 from hecheng.domains.services.actions.hours import Confirmation, confirm_attendances, confirm_hours, reverse_hours
 from hecheng.domains.services.actions.menu import load_menu
 from hecheng.domains.services.actions.needs import cancel_need, expire_needs, place_need, route_need
 from hecheng.domains.services.actions.plans import (
-    add_line,
     change_line,
     discard_plan,
     lock_line,
@@ -33,7 +32,6 @@ __all__ = [
     "Contact",
     "NewRole",
     "accept_dispatch",
-    "add_line",
     "add_sessions",
     "attest_headcount",
     "cancel_activity",
@@ -59,7 +57,6 @@ __all__ = [
     "rate_need",
     "request_plan",
     "reveal_address",
-    "reveal_contact",
     "reverse_hours",
     "route_need",
     "see_contact",

@@ -1,4 +1,4 @@
-"""Where to go and whom to call: opened to whoever comes to help and to staff; each look is on record."""
+"""Where to go and whom to call: opened to whoever comes to help; each look is on record."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hecheng.domains.people.actions.rights import keep_look
 from hecheng.domains.people.models import Look, Role
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.services import permissions
@@ -38,19 +37,4 @@ def see_contact(*, by: Actor, need: Need) -> Contact:
         for field, shown in ((Look.Field.ADDRESS, contact.address), (Look.Field.PHONE, contact.phone))
         if shown and by.account is not None
     )
-    return contact
-
-
-@action
-def reveal_contact(*, by: Actor, need: Need, reason: str = "") -> Contact:
-    """Address and telephone of a need for the staff of its area, on record with a reason that the resident can read.
-
-    Raises `Missing`, `Invalid` without a reason. For what oneself entered no look is kept.
-    """
-    permissions.require_person(by)
-    row = permissions.found(Need.objects.select_related("asked_by"), permissions.addresses_revealed(by), need.pk)
-    contact = Contact(str(row.address), str(row.phone or row.asked_by.phone))
-    if by.person_id not in (row.asked_by_id, row.entered_by_id):
-        for field in (Look.Field.ADDRESS, Look.Field.PHONE):
-            keep_look(by=by, subject=row.asked_by, field=field, reason=reason)
     return contact

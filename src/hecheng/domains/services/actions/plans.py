@@ -17,7 +17,7 @@ from hecheng.domains.services import permissions, planning
 from hecheng.domains.services.actions import seats
 from hecheng.domains.services.actions.needs import stale
 from hecheng.domains.services.actions.steps import step
-from hecheng.domains.services.models import Dispatch, Need, Plan, PlanChange, PlanGap, PlanLine, Signup
+from hecheng.domains.services.models import Dispatch, Need, Plan, PlanGap, PlanLine, Signup
 from hecheng.engines import dispatch as engine
 from hecheng.kernel import clock
 from hecheng.kernel.actions import action, refuse_if_stale
@@ -104,18 +104,13 @@ def _draft(by: Actor, plan: Plan | None, version: int | None = None) -> Plan:
     return row
 
 
-def _note(by: Actor, plan: Plan, need: Need, person: Person, what: PlanChange.What) -> None:
-    PlanChange.objects.create(plan=plan, need=need, person=person, what=what, by=by.person)
-
-
 @action
 def lock_line(*, by: Actor, line: PlanLine, locked: bool = True) -> PlanLine:
-    """Lock a proposal (or unlock it): a new computation must keep it. One that was taken out comes back."""
-    plan = _draft(by, line.plan)
+    """Lock a proposal (or unlock it): a new computation must keep it."""
+    _draft(by, line.plan)
     row = PlanLine.objects.select_for_update().get(pk=line.pk)
     row.locked, row.removed = locked, False
     row.save(update_fields=["locked", "removed"])
-    _note(by, plan, row.need, row.person, PlanChange.What.LOCKED if locked else PlanChange.What.UNLOCKED)
     return row
 
 
@@ -129,34 +124,16 @@ def change_line(*, by: Actor, line: PlanLine, person: Person | None) -> PlanLine
     row = PlanLine.objects.select_for_update().select_related("need__offering").get(pk=line.pk)
     row.removed, row.locked = True, False
     row.save(update_fields=["removed", "locked"])
-    _note(by, plan, row.need, row.person, PlanChange.What.TAKEN_OUT)
-    return _choose(by, plan, row.need, person) if person is not None else None
-
-
-@action
-def add_line(*, by: Actor, plan: Plan, need: Need, person: Person) -> PlanLine:
-    """Put somebody on an empty seat by hand, locked. Raises as `change_line`, and `Conflict` when no seat is empty."""
-    row = _draft(by, plan)
-    found = permissions.found(
-        Need.objects.within(row.prefix).select_related("offering"), permissions.needs_dispatched(by), need.pk, lock=True
-    )
-    asked = found.dispatches.filter(state__in=["sent", "accepted"]).values_list("person_id", flat=True)
-    standing = row.lines.filter(need=found, removed=False).exclude(person__in=asked).count()
-    if len(asked) + standing >= found.headcount:
-        raise Conflict("need_filled", _("Every seat has somebody already. Take somebody out first."))
-    return _choose(by, row, found, person)
-
-
-def _choose(by: Actor, plan: Plan, need: Need, person: Person) -> PlanLine:
-    seats.require_fit(person, need.offering)
-    _require_free(plan, need, person)
+    if person is None:
+        return None
+    seats.require_fit(person, row.need.offering)
+    _require_free(plan, row.need, person)
     chosen, _made = PlanLine.objects.update_or_create(
         plan=plan,
-        need=need,
+        need=row.need,
         person=person,
         defaults={"locked": True, "removed": False, "reason": {"code": "chosen-by-hand"}},
     )
-    _note(by, plan, need, person, PlanChange.What.CHOSEN)
     return chosen
 
 

@@ -1,7 +1,7 @@
 """Rows of the journey, one file per stage."""
 
 from hecheng.domains.services.models.activities import Activity, SeatRole, Session, Signup
-from hecheng.domains.services.models.dispatches import Dispatch, Plan, PlanChange, PlanGap, PlanLine
+from hecheng.domains.services.models.dispatches import Dispatch, Plan, PlanGap, PlanLine
 from hecheng.domains.services.models.hours import Attendance, RecordReversal, ServiceRecord
 from hecheng.domains.services.models.menu import Category, Offering, Platform, Programme, ServiceSystem, Theme
 from hecheng.domains.services.models.needs import Need, NeedEvent
@@ -18,7 +18,6 @@ __all__ = [
     "NeedEvent",
     "Offering",
     "Plan",
-    "PlanChange",
     "PlanGap",
     "PlanLine",
     "Platform",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hecheng.kernel.rows import Row, SealedRow
+from hecheng.kernel.rows import Row
 from hecheng.kernel.scope import Scoped
 
 
@@ -68,25 +68,6 @@ class PlanGap(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "need"], name="plan_gap_once")]
-
-
-class PlanChange(SealedRow):
-    """What a person did to a proposal before it was sent."""
-
-    class What(models.TextChoices):
-        LOCKED = "locked", _("locked")
-        UNLOCKED = "unlocked", _("unlocked")
-        TAKEN_OUT = "taken_out", _("taken out")
-        CHOSEN = "chosen", _("chosen by hand")
-
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="changes")
-    need = models.ForeignKey("services.Need", models.PROTECT, related_name="+")
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    what = models.CharField(_("what"), max_length=10, choices=What)
-    by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ("-created_at", "-id")
 
 
 class Dispatch(Row, Scoped):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -118,12 +117,3 @@ def dispatches(actor: Actor, *, states: Sequence[str] = ()) -> QuerySet[Dispatch
 def dispatch(actor: Actor, pk: object) -> Dispatch:
     """One of the actor's own dispatches. Raises `Missing`."""
     return one(dispatches(actor), pk)
-
-
-def offering_names(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """What was asked for in these needs, in the reader's language."""
-    if not ids:
-        return {}
-    return {
-        row.pk: row.offering.name for row in Need.objects.filter(pk__in=ids).select_related("offering").only("offering")
-    }

@@ -107,7 +107,7 @@ def sessions(
     announced: bool = False,
     free: bool = False,
 ) -> QuerySet[Session]:
-    """Sessions that the actor sees, soonest first (nearest first with `near`, each with `km`).
+    """Sessions that the actor sees, soonest first; with `near` those of activities, nearest first, each with `km`.
 
     Roles are at hand, with `taken` seats each; `seats`, `taken` and `waiting` of the session too. since, until: of the
     start. run: only those whose day the actor handles. text: part of the activity's title, the offering or the place.
@@ -134,12 +134,8 @@ def sessions(
     high = near.km / KM_PER_DEGREE
     wide = high / max(cos(radians(near.lat)), 0.01)
     box = Q(lat__range=(near.lat - high, near.lat + high), lon__range=(near.lon - wide, near.lon + wide))
-    return (
-        seated.filter(box)
-        .annotate(km=km_from(near.lon, near.lat))
-        .filter(km__lte=near.km)
-        .order_by("km", "starts", "id")
-    )
+    public = seated.filter(box, activity__isnull=False)  # three distances would tell where a resident lives
+    return public.annotate(km=km_from(near.lon, near.lat)).filter(km__lte=near.km).order_by("km", "starts", "id")
 
 
 def _says(text: str) -> Q:

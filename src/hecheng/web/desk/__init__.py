@@ -1,1 +1,0 @@
-"""The desk: where staff and team leaders do what awaits them."""

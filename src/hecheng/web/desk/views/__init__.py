@@ -1,1 +1,0 @@
-"""The pages of the desk, one module per thing that is done there."""
