@@ -1,12 +1,14 @@
-"""Two thin layers around every page: the content policy, and refusals that reach nobody else."""
+"""Thin layers around every page: the content policy, refusals that reach nobody else, devices seen."""
 
 from collections.abc import Callable
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from hecheng.kernel import clock
 from hecheng.kernel.errors import Refusal
 
 #: Unfold ships standard Alpine, which evaluates expressions, and inline styles: the back office gets a policy of its own.
@@ -44,3 +46,17 @@ class RefusalsAsPages:
             body = {"code": refused.code, "message": refused.sentence, "field": refused.field}
             return JsonResponse(body, status=refused.status)
         return render(request, "shell/refused.html", {"refusal": refused}, status=refused.status)
+
+
+class DevicesSeen(UserSessionsMiddleware):
+    """Notes where somebody is signed in every ten minutes at most: not a write for each page that is read."""
+
+    EVERY = 600
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(clock.now().timestamp())
+            if now - request.session.get("seen", 0) < self.EVERY:
+                return self.get_response(request)
+            request.session["seen"] = now
+        return super().__call__(request)

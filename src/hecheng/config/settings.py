@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "hecheng.config.middleware.DevicesSeen",
     "hecheng.domains.areas.remembered.remember_per_request",
     "hecheng.config.middleware.ContentSecurityPolicy",
     "hecheng.config.middleware.RefusalsAsPages",
@@ -135,7 +135,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 PROCRASTINATE_IMPORT_PATHS = ["hecheng.jobs"]
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["hecheng.domains.people.sign_in.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -146,6 +146,7 @@ ACCOUNT_ADAPTER = "hecheng.domains.people.sign_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["phone", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "hecheng.domains.people.sign_in.SignUp"
+ACCOUNT_FORMS = {"signup": "hecheng.web.public.accounts.SignUpForm"}
 SILENCED_SYSTEM_CHECKS = [
     "account.W001"
 ]  # our form asks for the number; allauth's "phone*" would lock out who has e-mail only

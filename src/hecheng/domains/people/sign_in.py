@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -83,6 +84,14 @@ class SignUp(forms.Form):
 
     def signup(self, request: HttpRequest, user: Account) -> None:
         """Everything was written by `Adapter.save_user`."""
+
+
+class Backend(AuthenticationBackend):
+    """An account comes with its person: every page asks for both."""
+
+    def get_user(self, user_id: Any) -> Account | None:
+        account = Account.objects.select_related("person").filter(pk=user_id).first()
+        return account if account is not None and self.user_can_authenticate(account) else None
 
 
 class Adapter(DefaultAccountAdapter):

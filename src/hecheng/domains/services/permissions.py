@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import Count, F, Manager, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from hecheng.domains.people.models import Person, Volunteer
+from hecheng.domains.people.models import Person
 from hecheng.domains.people.permissions import Actor, Role
 from hecheng.domains.services.models import Need
 from hecheng.kernel import clock
@@ -85,9 +85,7 @@ def needs_dispatched(actor: Actor) -> Q:
 
 def needs_to_take(actor: Actor) -> Q:
     """Open needs that a volunteer may take (抢单): with a seat nobody is asked for, in the county where they volunteer."""
-    if actor.person is None:
-        return _NOTHING
-    volunteer = Volunteer.objects.filter(person=actor.person, until=None).only("area").first()
+    volunteer = actor.volunteer
     if volunteer is None:
         return _NOTHING
     asked = Count("dispatches", filter=Q(dispatches__state__in=["sent", "accepted"]))

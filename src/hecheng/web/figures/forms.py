@@ -24,7 +24,7 @@ class Where(forms.Form):
         here = area(code)
         above = [row for row in ancestors(code) if row.code != code and row.level > 0]
         around = [*above, *([here] if here else []), *children(code)]
-        form.fields["area"].choices = [(row.code, f"{'　' * max(row.level - 1, 0)}{row.short}") for row in around]  # type: ignore[attr-defined]  # a choice field
+        form.fields["area"].choices = [(row.code, f"{'　' * max(row.level - 1, 0)}{row.label}") for row in around]  # type: ignore[attr-defined]  # a choice field
         form.fields["period"].choices = _periods(period)  # type: ignore[attr-defined]  # a choice field
         return form
 

@@ -11,6 +11,7 @@ import json
 import zlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from uuid import uuid4
 
 from django import forms
@@ -135,7 +136,7 @@ class Walk:
         names = STEP_OF if request.method == "POST" else ("offering", "site")
         return cls({name: sent[name] for name in names if sent.get(name)})
 
-    @property
+    @cached_property
     def offering(self) -> Offering | None:
         """What was chosen; None while nothing is, or it is no longer on the menu."""
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hecheng.domains.people.actions import HeldSkill
@@ -25,7 +26,7 @@ class VolunteerForm(forms.Form):
         error_messages={"required": _("Please choose at least one half-day.")},
     )  # fmt: skip
     radius_km = forms.TypedChoiceField(
-        label=_("How far do you go?"), coerce=int, choices=[(km, f"{km} km") for km in RADII]
+        label=_("How far do you go?"), coerce=int, choices=[(km, format_lazy(_("{km} km"), km=km)) for km in RADII]
     )
     max_per_week = forms.TypedChoiceField(
         label=_("How often in a week at most?"), coerce=int, choices=[(n, n) for n in (1, 2, 3)]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from hecheng.domains.areas.queries import STEP, area, city_of, name_path, setting
+from hecheng.domains.areas.queries import STEP, city_of, codes_above, name_path, names, setting
 from hecheng.domains.people.permissions import Actor
 from hecheng.domains.people.queries import unread
 from hecheng.domains.places.models import Kind
@@ -30,9 +30,15 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def home_area(request: HttpRequest) -> str:
     """The area of this reader: chosen by hand, else where they live, else the city of this installation."""
+    if not hasattr(request, "_home_area"):
+        request._home_area = _home_area(request)  # type: ignore[attr-defined]  # kept for this request alone
+    return str(request._home_area)  # type: ignore[attr-defined]  # see above
+
+
+def _home_area(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(COOKIE, "")
-    if len(chosen) == 12 and chosen.isascii() and chosen.isdigit() and area(chosen) is not None:
-        return chosen
+    if len(chosen) == 12 and chosen.isascii() and chosen.isdigit() and chosen in names(codes_above(chosen)):
+        return chosen  # its names are at hand now, for the bar at the top
     person = actor_of(request).person
     return person.area if person is not None else installed_city()
 
@@ -63,7 +69,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
     def here() -> dict[str, str]:
         code = home_area(request)
-        path = (name_path(code) or city_of(code).short).split(STEP)
+        path = (name_path(code) or city_of(code).label).split(STEP)
         return {"label": STEP.join(path[-2:]), "href": f"/area/?next={quote(request.get_full_path())}"}
 
     def waiting() -> int:

@@ -28,11 +28,13 @@ def large_print(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@cache_control(public=True, max_age=DAY)
+@cache_control(private=True, max_age=DAY)
 def areas_below(request: HttpRequest, code: str) -> JsonResponse:
-    """`[{"code", "name"}]` of the divisions directly inside an area, for the fields in which one chooses where."""
+    """`[{"code", "name"}]` of the divisions directly inside an area, for the fields in which one chooses where.
+
+    The address carries the language, so that a kept answer is not in another one."""
     rows = children(area_or_refuse(code).code)
-    return JsonResponse({"areas": [{"code": row.code, "name": row.short} for row in rows]})
+    return JsonResponse({"areas": [{"code": row.code, "name": row.label} for row in rows]})
 
 
 @require_GET

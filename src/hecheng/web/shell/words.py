@@ -106,3 +106,14 @@ def grouped(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.1f}"
     return str(value)
+
+
+#: what a browser says of itself → what people call it; the first that is found counts, as each also names those after it
+BROWSERS = (("MicroMessenger", pgettext_lazy("app", "WeChat")), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device(agent: str) -> str:
+    """A browser's own description → "Chrome · Windows"."""
+    found = [next((str(name) for sign, name in signs if sign in agent), "") for signs in (BROWSERS, SYSTEMS)]
+    return " · ".join(name for name in found if name) or gettext("Another program")

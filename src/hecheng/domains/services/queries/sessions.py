@@ -106,12 +106,14 @@ def sessions(
     text: str = "",
     announced: bool = False,
     free: bool = False,
+    roles: bool = True,
 ) -> QuerySet[Session]:
     """Sessions that the actor sees, soonest first; with `near` those of activities, nearest first, each with `km`.
 
     Roles are at hand, with `taken` seats each; `seats`, `taken` and `waiting` of the session too. since, until: of the
     start. run: only those whose day the actor handles. text: part of the activity's title, the offering or the place.
-    announced: only those of published activities, none that serve a need. free: with a seat left.
+    announced: only those of published activities, none that serve a need. free: with a seat left. roles=False: a list that shows no roles
+    does not fetch them.
     """
     permitted = permissions.sessions_run(actor) if run else permissions.sessions_seen(actor)
     rows = Session.objects.filter(pk__in=Session.objects.filter(permitted).order_by().values("pk"))
@@ -126,15 +128,17 @@ def sessions(
     rows = rows.filter(**{field: value for field, value in wanted.items() if value}).filter(_says(text))
     if announced:
         rows = rows.filter(activity__state=Activity.State.PUBLISHED)
-    seated: QuerySet[Any] = _seated(rows)
+    seated: QuerySet[Any] = _seated(rows) if roles else _seated(rows).prefetch_related(None)
     if free:
         seated = seated.filter(taken__lt=F("seats"))
-    if near is None:
-        return seated.order_by("starts", "id")
+    return seated.order_by("starts", "id") if near is None else _nearest(seated, near)
+
+
+def _nearest(rows: QuerySet[Any], near: Near) -> QuerySet[Any]:
     high = near.km / KM_PER_DEGREE
     wide = high / max(cos(radians(near.lat)), 0.01)
     box = Q(lat__range=(near.lat - high, near.lat + high), lon__range=(near.lon - wide, near.lon + wide))
-    public = seated.filter(box, activity__isnull=False)  # three distances would tell where a resident lives
+    public = rows.filter(box, activity__isnull=False)  # three distances would tell where a resident lives
     return public.annotate(km=km_from(near.lon, near.lat)).filter(km__lte=near.km).order_by("km", "starts", "id")
 
 
@@ -157,7 +161,7 @@ def _seated(rows: QuerySet[Session]) -> QuerySet[Session]:
     taken = Count("signups", filter=Q(signups__state=Signup.State.ACTIVE))
     roles = SeatRole.objects.annotate(taken=taken).prefetch_related("skills").order_by("created_at", "id")
     return (
-        rows.select_related("activity", "offering", "place", "need")
+        rows.select_related("activity", "offering__platform", "place", "need")
         .defer("need__address", "need__phone", "check_secret")
         .annotate(**{name: Coalesce(Subquery(query, output_field=whole), 0) for name, query in counted.items()})
         .prefetch_related(Prefetch("roles", roles))

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hecheng.domains.areas.queries import name_path
-from hecheng.domains.notary.queries import Receipt
 from hecheng.domains.people.contacts import shown_phone
 from hecheng.domains.people.models import Look
 from hecheng.domains.places.opening import hours_sentence, is_open_at
@@ -140,18 +139,18 @@ def signup_row(signup: Signup) -> SafeString:
     )
 
 
-def _receipt(receipt: Receipt | None) -> SafeString:
-    if receipt is None or receipt.index is None:
+def _entry(number: int | None) -> SafeString:
+    if number is None:
         return shell.chip(_("waits for its number"), "gold")
-    return shell.chip(_("entry %(n)s") % {"n": words.grouped(receipt.index)}, icon="shield")
+    return shell.chip(_("entry %(n)s") % {"n": words.grouped(number)}, icon="shield")
 
 
 @register.simple_tag
-def record_row(record: ServiceRecord, receipt: Receipt | None) -> SafeString:
+def record_row(record: ServiceRecord, number: int | None) -> SafeString:
     """Confirmed hours in a list, with their number in the log."""
     back = shell.chip(_("taken back"), "red") if hasattr(record, "reversal") else SafeString("")
     return shell.row(
-        _receipt(receipt) + back,
+        _entry(number) + back,
         record.session.title,
         href=reverse("public:receipt", args=[record.pk]),
         day=record.served_at,
@@ -162,7 +161,7 @@ def record_row(record: ServiceRecord, receipt: Receipt | None) -> SafeString:
 
 
 @register.simple_tag
-def posting_row(posting: Posting, receipt: Receipt | None) -> SafeString:
+def posting_row(posting: Posting, number: int | None) -> SafeString:
     """One line of the statement."""
     sign = "+" if posting.minutes > 0 else "−"
     amount = format_html(
@@ -172,7 +171,7 @@ def posting_row(posting: Posting, receipt: Receipt | None) -> SafeString:
         words.duration(abs(posting.minutes)),
     )
     return shell.row(
-        _receipt(receipt),
+        _entry(number),
         posting.transfer.get_kind_display(),
         day=posting.transfer.at,
         lines=words.span(posting.transfer.at),

@@ -117,6 +117,7 @@ def index(request: HttpRequest) -> HttpResponse:
         free=bool(asked.get("free")),
         near=near,
         announced=True,
+        roles=False,
     )
     if near is not None and not by_distance:
         rows = rows.order_by("starts", "id")

@@ -65,7 +65,7 @@ def _what(request: HttpRequest, walk: Walk) -> HttpResponse:
         "step": 1,
         "words": words,
         "found": found,
-        "common": menu.most_asked(here.city),
+        "common": [row for row in menu.most_asked(here.city) if row not in found],
         "carried": [(name, value) for name, value in walk.carried(WHAT) if name != "words"],
     }
     return render(request, "public/ask_what.html", context)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hecheng.domains.areas.queries import name_path
+from hecheng.domains.areas.queries import name_path, name_paths
 from hecheng.domains.people.actions import change_person, change_volunteer, give_consent, register_volunteer, rest_until
 from hecheng.domains.people.models import ConsentText, Volunteer
 from hecheng.domains.people.permissions import Actor
@@ -72,23 +72,24 @@ def _shown(request: HttpRequest, refused: Refusal | None = None, at: uuid.UUID |
 def _open(actor: Actor, volunteer: Volunteer, here: Standpoint) -> list[Open]:
     """Nearest first; those that ask for a skill one lacks say so."""
     rows = list(needs.open_to_take(actor).prefetch_related("offering__skills")[:MOST])
+    paths = name_paths([*(row.area for row in rows), here.county.ljust(12, "0"), volunteer.area])
     held = set(volunteer.current_skills().values_list("skill_id", flat=True))
-    cleared = {clearance.kind for clearance in volunteer.person.clearances.filter(until__gte=clock.today())}
+    cleared = {clearance.kind for clearance in person_of(actor).clearances.filter(until__gte=clock.today())}
     found = []
     for row in rows:
         lacking = [skill.name for skill in row.offering.skills.all() if skill.pk not in held]
         if row.offering.safeguarding != "none" and row.offering.safeguarding not in cleared:
             lacking.append(_("safeguarding clearance"))
-        found.append(Open(row, name_path(row.area), _km(row, here), lacking))
+        found.append(Open(row, paths[row.area], _km(row, here), lacking))
     return sorted(found, key=lambda row: (row.km is None, row.km or 0, row.need.starts))
 
 
 def _home(request: HttpRequest, actor: Actor) -> Standpoint:
     """Where a volunteer sets out from, whatever area they look at just now."""
-    volunteer = actor.volunteer
-    if volunteer is None or volunteer.person.lon is None:
+    person = actor.person
+    if actor.volunteer is None or person is None or person.lon is None:
         return standpoint(request)
-    return Standpoint(volunteer.area, volunteer.person.lon, volunteer.person.lat, exact=True)
+    return Standpoint(actor.volunteer.area, person.lon, person.lat, exact=True)
 
 
 def _km(row: Need, here: Standpoint) -> float | None:

@@ -29,7 +29,13 @@ def home(request: HttpRequest) -> HttpResponse:
     here = standpoint(request)
     since = clock.now()
     coming = sessions.sessions(
-        actor_of(request), prefix=here.city, states=["planned"], since=since, until=since + AHEAD, announced=True
+        actor_of(request),
+        prefix=here.city,
+        states=["planned"],
+        since=since,
+        until=since + AHEAD,
+        announced=True,
+        roles=False,
     )
     near = sites_near(here, SITES)
     context = {
@@ -47,6 +53,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def _first(request: HttpRequest, here: Standpoint) -> list[Session]:
     """The nearest of the next two weeks; where the reader's place is not known, the soonest of the area."""
     since = clock.now()
-    asked: dict[str, Any] = {"states": ["planned"], "since": since, "until": since + AHEAD, "announced": True}
+    asked: dict[str, Any] = {
+        "states": ["planned"],
+        "since": since,
+        "until": since + AHEAD,
+        "announced": True,
+        "roles": False,
+    }
     near = here.within(NEAR_KM)
     return list(sessions.sessions(actor_of(request), prefix=here.city, near=near, **asked)[:ROWS])

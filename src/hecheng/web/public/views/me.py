@@ -15,15 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hecheng.domains.areas.queries import name_path
+from hecheng.domains.areas.queries import name_path, name_paths
 from hecheng.domains.notary.queries import latest_checkpoint, receipts
-from hecheng.domains.notary.receipts import first_receipts
+from hecheng.domains.notary.receipts import numbers
 from hecheng.domains.people.actions import change_preferences
 from hecheng.domains.people.awaits import what_awaits
 from hecheng.domains.people.feeds import account_of_feed, feed_key
 from hecheng.domains.people.permissions import STAFF, Actor
 from hecheng.domains.people.personal import personal
 from hecheng.domains.people.queries import looks_at, own_data
+from hecheng.domains.services.models import Need
 from hecheng.domains.services.queries import needs, records, sessions
 from hecheng.domains.timebank.queries import balance, statement
 from hecheng.kernel import clock
@@ -33,6 +34,7 @@ from hecheng.web.public.gate import person_of, signed_in
 
 PAGE = 20
 COMING = timedelta(hours=12)
+UNDER_WAY = [*Need.OPEN, *Need.UNDER_WAY]
 FEED_BACK = timedelta(days=30)
 
 
@@ -43,14 +45,14 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     person = person_of(actor)
     signups = sessions.signups(actor, states=["active", "waiting"], since=clock.now() - COMING)
     coming = [signup for signup in signups[:30] if signup.session.ends > clock.now() - timedelta(hours=2)][::-1]
+    asked = list(needs.needs(actor, mine=True, states=UNDER_WAY)[:3])
+    name_paths({person.area, *(signup.area for signup in coming), *(row.area for row in asked)})  # at once
     context = {
         "name": person.name,
         "area": name_path(person.area),
         "awaiting": what_awaits(actor, staff=False),
         "coming": coming[:5],
-        "asked": list(
-            needs.needs(actor, mine=True, states=["placed", "routed", "dispatched", "accepted", "serving"])[:3]
-        ),
+        "asked": asked,
         "balance": balance(person),
         "is_volunteer": actor.volunteer is not None,
         "is_staff": actor.holds(*STAFF) or bool(actor.led_teams),
@@ -72,16 +74,19 @@ def hours(request: HttpRequest, actor: Actor) -> HttpResponse:
     tab = request.GET.get("show", "records")
     rows: QuerySet[Any] = statement(person) if tab == "bank" else records.records(actor, person=person)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    if tab != "bank":
+        name_paths([person.area, *(row.area for row in page)])  # asked for at once; the rows below find them read
     ids = [row.transfer_id if tab == "bank" else row.pk for row in page]
-    found = first_receipts(ids, "transfer-posted" if tab == "bank" else "hours-confirmed")
+    found = numbers(ids, "transfer-posted" if tab == "bank" else "hours-confirmed")
+    served, this_month = records.minutes_in_all_and_since(person, _month_began())
     context = {
         "tab": tab,
         "tabs": [("records", _("Served")), ("bank", _("Statement"))],
         "page": page,
         "lines": [(row, found.get(own)) for row, own in zip(page, ids, strict=True)],
         "balance": balance(person),
-        "served": records.minutes_served(person),
-        "this_month": records.minutes_served(person, since=_month_began()),
+        "served": served,
+        "this_month": this_month,
     }
     return render(request, "public/hours.html", context)
 

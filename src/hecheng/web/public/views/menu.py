@@ -58,6 +58,12 @@ def offering_page(request: HttpRequest, code: str) -> HttpResponse:
     """One offering: what happens, for whom, how long, and where it is on without asking."""
     here, row = standpoint(request), menu.offering(code)
     coming = sessions.sessions(
-        actor_of(request), prefix=here.city, states=["planned"], since=clock.now(), announced=True, offering=row.code
+        actor_of(request),
+        prefix=here.city,
+        states=["planned"],
+        since=clock.now(),
+        announced=True,
+        roles=False,
+        offering=row.code,
     )
     return render(request, "public/offering.html", {"row": row, "coming": list(coming[:3])})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from hecheng.domains.areas.queries import name_path
+from hecheng.domains.areas.queries import name_path, name_paths
 from hecheng.domains.people.permissions import STAFF, Actor
 from hecheng.domains.people.queries import inbox
 from hecheng.domains.services import actions
@@ -42,6 +42,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     if tab == "past":
         rows = rows.order_by("-starts", "id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    name_paths(row.area for row in page)  # asked for at once; the rows below find them read
     tabs = [("open", _("Under way")), ("past", _("Over"))]
     return render(request, "public/needs.html", {"page": page, "tab": tab, "tabs": tabs})
 

@@ -96,7 +96,9 @@ def site_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     place = site(pk, actor)
     now = clock.now()
-    coming = sessions.sessions(actor, place=place, states=["planned"], since=now, until=now + MONTH, announced=True)
+    coming = sessions.sessions(
+        actor, place=place, states=["planned"], since=now, until=now + MONTH, announced=True, roles=False
+    )
     below = sites(significant(place.area)).filter(parent=place)
     context = {
         "place": place,
