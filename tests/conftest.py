@@ -19,6 +19,7 @@ import django
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests.databases import Database, TestGround, connected
@@ -27,6 +28,13 @@ from tests.databases import Database, TestGround, connected
 def pytest_configure() -> None:
     assert settings.DATABASES, "loads the settings, so that pytest-django guards the database from here on"
     django.setup()
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Every test begins in the first language: a request leaves the reader's language behind in its thread."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")
